@@ -1,0 +1,58 @@
+using NoticeService.Domain.Admission;
+using NoticeService.Domain.Ledger;
+
+namespace NoticeService.Pipeline.Ports;
+
+/// <summary>What the store must check and commit for one notice, in one atomic step.</summary>
+public sealed record AdmissionRequest
+{
+    /// <summary>Written in state Reserved (or Withheld, for holdout and shadow) if and only if admitted.</summary>
+    public required LedgerRecord Record { get; init; }
+
+    /// <summary>The user sees at most one notice in this time.</summary>
+    public required TimeSpan Cooldown { get; init; }
+
+    /// <summary>Users that this cohort may ever enrol; both arms count.</summary>
+    public required long HardCap { get; init; }
+
+    /// <summary>Notices that name or concern one ISP.</summary>
+    public required PacingRate IspPacing { get; init; }
+
+    /// <summary>All notices.</summary>
+    public required PacingRate GlobalPacing { get; init; }
+}
+
+/// <summary>Admitted when <paramref name="Refusal"/> is None: then the ledger record is written.</summary>
+/// <param name="Refusal">Why not.</param>
+/// <param name="RetryAfter">For pacing and cooldown: when to ask again; zero otherwise.</param>
+public readonly record struct AdmissionDecision(RefusalReason Refusal, TimeSpan RetryAfter)
+{
+    public bool Admitted => Refusal == RefusalReason.None;
+}
+
+/// <summary>Somebody's order that no notice be sent.</summary>
+/// <param name="Scope"><c>all</c>, <c>isp:ID</c> or <c>cohort:NAME</c>.</param>
+public sealed record Suspension(string Scope, string Reason, string Operator, long SinceMs);
+
+/// <summary>Decides who is told, exactly once over all pods. Thread-safe.</summary>
+public interface IAdmissionStore
+{
+    /// <summary>
+    /// Checks suspension, cooldown, cap and pacing, then commits all of them and the ledger record, on the store's clock.
+    /// A repeat with the same notice id returns the first answer and changes nothing.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Not confirmed: send nothing.</exception>
+    Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Suspends a scope, in force for every later decision. Suspending it again replaces reason and name.</summary>
+    /// <returns>The suspension epoch, which rises with each change.</returns>
+    Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken);
+
+    /// <summary>Lifts a suspension; no harm if there is none.</summary>
+    Task<long> ResumeAsync(string scope, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<Suspension>> ListSuspensionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Users enrolled in a cohort so far.</summary>
+    Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken);
+}

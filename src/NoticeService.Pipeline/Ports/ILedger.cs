@@ -1,0 +1,25 @@
+using NoticeService.Domain.Ledger;
+
+namespace NoticeService.Pipeline.Ports;
+
+/// <summary>One page of records, newest first.</summary>
+/// <param name="NextToken">Opaque; null on the last page.</param>
+public sealed record LedgerPage(IReadOnlyList<LedgerRecord> Records, string? NextToken);
+
+/// <summary>The durable record of every notice. <see cref="IAdmissionStore"/> writes the records; this moves and reads them. Thread-safe.</summary>
+public interface ILedger
+{
+    /// <summary>Moves a record on. A state never goes back, and a receipt for an unknown notice changes nothing.</summary>
+    /// <returns>False when there is no such record.</returns>
+    Task<bool> AdvanceAsync(string noticeId, NoticeState state, long atMs, CancellationToken cancellationToken);
+
+    Task<LedgerRecord?> FindAsync(string noticeId, CancellationToken cancellationToken);
+
+    /// <param name="isp">Null is all.</param>
+    /// <param name="fromMs">Inclusive, on DecidedMs.</param>
+    /// <param name="toMs">Exclusive.</param>
+    /// <param name="limit">1 to 1,000.</param>
+    /// <param name="token">From the page before; null at first.</param>
+    /// <exception cref="FormatException">The token is not one of ours.</exception>
+    Task<LedgerPage> ListAsync(string? isp, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken);
+}

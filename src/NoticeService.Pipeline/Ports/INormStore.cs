@@ -1,0 +1,14 @@
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Households;
+
+namespace NoticeService.Pipeline.Ports;
+
+/// <summary>Households' norms. One command per shard for any number of households. Thread-safe.</summary>
+public interface INormStore
+{
+    /// <summary>The norms that are known; a household without one is absent from the result.</summary>
+    Task<IReadOnlyDictionary<HouseholdId, Norm>> LoadAsync(IReadOnlyCollection<HouseholdId> households, CancellationToken cancellationToken);
+
+    /// <summary>Writes norms; writing them again does no harm. Kept for at least 28 days after the last write.</summary>
+    Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, Norm>> norms, CancellationToken cancellationToken);
+}
