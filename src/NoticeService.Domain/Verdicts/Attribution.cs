@@ -126,13 +126,13 @@ internal sealed class Attribution(VerdictSettings settings, IReadOnlyList<CellRe
 
     private void Accept(Term term, IReadOnlyList<CellReading> low, IReadOnlyList<Contrast> contrasts)
     {
-        var accused = low.Aggregate(default(Testimony), (sum, c) => sum + c.Testimony);
+        var accused = low.Aggregate(default(PooledReading), (sum, c) => sum + c.PooledReading);
         var doubt = DoubtOf(term, accused, contrasts);
         findings.Add(new Finding(doubt == Doubt.None ? term : term with { Culprit = Culprit.Undetermined }, low, accused, contrasts, doubt));
         unexplained.RemoveAll(low.Contains);
     }
 
-    private Doubt DoubtOf(Term term, in Testimony accused, IReadOnlyList<Contrast> contrasts)
+    private Doubt DoubtOf(Term term, in PooledReading accused, IReadOnlyList<Contrast> contrasts)
     {
         if (term.Culprit == Culprit.Service)
         {
@@ -163,8 +163,8 @@ internal sealed class Attribution(VerdictSettings settings, IReadOnlyList<CellRe
 
     private bool CanShow(CellReading cell, double cap) => cell.Testifying(cap).Households >= settings.MinHouseholds;
 
-    private static Testimony Pool(IEnumerable<CellReading> peers, double cap) =>
-        peers.Aggregate(default(Testimony), (sum, c) => sum + c.Testifying(cap));
+    private static PooledReading Pool(IEnumerable<CellReading> peers, double cap) =>
+        peers.Aggregate(default(PooledReading), (sum, c) => sum + c.Testifying(cap));
 
     private static bool Covers(Term term, CellReading cell) =>
         (term.Isp is null || term.Isp == cell.Key.Isp) && (term.Path is null || term.Path == cell.Key.Path);

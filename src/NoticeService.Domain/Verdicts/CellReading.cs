@@ -31,7 +31,7 @@ public sealed class CellReading
         Servers = servers;
         Cap = FindCap(strata, settings);
         var judged = Testifying(Cap ?? double.NegativeInfinity);
-        Testimony = judged;
+        PooledReading = judged;
         var total = strata.Sum(s => s.Households);
         TestifyingShare = total == 0 ? 0 : (double)judged.Households / total;
         var enough = judged.Households >= settings.MinHouseholds && Households >= settings.MinHouseholds && Blocks >= settings.MinBlocks;
@@ -54,7 +54,7 @@ public sealed class CellReading
     public double? Cap { get; }
 
     /// <summary>The strata that testify, pooled.</summary>
-    public Testimony Testimony { get; }
+    public PooledReading PooledReading { get; }
 
     /// <summary>Share of household-windows in strata that testify.</summary>
     public double TestifyingShare { get; }
@@ -70,9 +70,9 @@ public sealed class CellReading
 
     /// <summary>What the strata say that would show a given cap.</summary>
     /// <param name="cap">log2 kbit/s; negative infinity asks all strata.</param>
-    public Testimony Testifying(double cap)
+    public PooledReading Testifying(double cap)
     {
-        var sum = default(Testimony);
+        var sum = default(PooledReading);
         foreach (var stratum in strata)
         {
             if (stratum.Level >= cap + Room)

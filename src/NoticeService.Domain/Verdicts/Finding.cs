@@ -35,10 +35,10 @@ public readonly record struct Term(Culprit Culprit, string? Isp, string? Path) :
 /// <summary>One comparison that must come out healthy before the term may be named.</summary>
 /// <param name="Rival">In words, for example "Cogent towards other ISPs".</param>
 /// <param name="Peers">What the peers show in the strata that would show the accused cap.</param>
-public readonly record struct Contrast(string Rival, Testimony Peers)
+public readonly record struct Contrast(string Rival, PooledReading Peers)
 {
     /// <summary>Excluded: with 95 % certainty the rival lost less than half of what the accused lost.</summary>
-    public bool Excludes(in Testimony accused) => Peers.Households > 0 && Peers.LostAtMost < accused.Lost / 2;
+    public bool Excludes(in PooledReading accused) => Peers.Households > 0 && Peers.LostAtMost < accused.Lost / 2;
 }
 
 /// <summary>One term that explains low cells now.</summary>
@@ -47,7 +47,7 @@ public readonly record struct Contrast(string Rival, Testimony Peers)
 /// <param name="Accused">What they testify, pooled.</param>
 /// <param name="Contrasts">The rivals.</param>
 /// <param name="Doubt">Why it may not be named; None when it may.</param>
-public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, Testimony Accused, IReadOnlyList<Contrast> Contrasts, Doubt Doubt)
+public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, PooledReading Accused, IReadOnlyList<Contrast> Contrasts, Doubt Doubt)
 {
     /// <summary>The largest degraded share of any rival's peers, so that an evening that slows everybody accuses nobody.</summary>
     public double PeerShare => Contrasts.Count == 0 ? 0 : Contrasts.Max(c => c.Peers.Share);

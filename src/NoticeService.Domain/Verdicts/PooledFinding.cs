@@ -5,7 +5,7 @@ internal sealed record PooledFinding(
     Term Term,
     IReadOnlyList<string> Metros,
     IReadOnlyList<CellReading> Cells,
-    Testimony Accused,
+    PooledReading Accused,
     IReadOnlyList<Contrast> Contrasts,
     double PeerShare,
     Doubt Doubt)
@@ -16,7 +16,7 @@ internal sealed record PooledFinding(
             g.Key,
             [.. g.Select(f => f.Metro).Order(StringComparer.Ordinal)],
             [.. g.SelectMany(f => f.Finding.Cells)],
-            g.Aggregate(default(Testimony), (sum, f) => sum + f.Finding.Accused),
+            g.Aggregate(default(PooledReading), (sum, f) => sum + f.Finding.Accused),
             [.. g.SelectMany(f => f.Finding.Contrasts)],
             g.Max(f => f.Finding.PeerShare),
             g.Max(f => f.Finding.Doubt)))];

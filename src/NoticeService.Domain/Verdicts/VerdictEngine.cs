@@ -125,7 +125,7 @@ public sealed class VerdictEngine
         var status = cell.IsLow
             ? lifecycle.Tracks.Any(t => t.Verdict.State == VerdictState.Open && t.Cells.Contains(cell.Key)) ? CellStatus.Crowded : CellStatus.Suspected
             : cell.Speaks ? CellStatus.Healthy : CellStatus.Unknown;
-        var drop = cell.Testimony.Households == 0 ? double.NaN : cell.Testimony.Lost;
+        var drop = cell.PooledReading.Households == 0 ? double.NaN : cell.PooledReading.Lost;
         return new CellState(cell.Key, status, cell.Sessions / Math.Max(1, recent.Count), cell.Households, drop, cell.TestifyingShare);
     }
 
@@ -135,7 +135,7 @@ public sealed class VerdictEngine
         foreach (var cell in cells)
         {
             var reading = readings[cell.Key];
-            if (!reading.IsLow && (reading.Testimony.Households == 0 || reading.Testimony.Excess < settings.Margin / 2))
+            if (!reading.IsLow && (reading.PooledReading.Households == 0 || reading.PooledReading.Excess < settings.Margin / 2))
             {
                 calm.Learn(cell);
             }

@@ -109,12 +109,12 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
 
     private bool StillSlow(Track track, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
-        var now = default(Testimony);
+        var now = default(PooledReading);
         foreach (var key in track.Cells)
         {
             if (readings.TryGetValue(key, out var cell))
             {
-                now += cell.Testimony;
+                now += cell.PooledReading;
             }
         }
 

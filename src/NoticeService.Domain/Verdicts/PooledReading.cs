@@ -9,7 +9,7 @@ namespace NoticeService.Domain.Verdicts;
 /// <param name="NewHouseholds">Of the newest window alone.</param>
 /// <param name="NewDegraded">Of the newest window alone.</param>
 /// <param name="CorrelationSum">Sum of calm correlations, weighted by household-windows.</param>
-public readonly record struct Testimony(
+public readonly record struct PooledReading(
     long Households,
     long Degraded,
     double CalmDegraded,
@@ -40,7 +40,7 @@ public readonly record struct Testimony(
     /// <summary>Correlation of households within one window, as calm shows it.</summary>
     public double Correlation => Households == 0 ? 0 : CorrelationSum / Households;
 
-    internal Testimony Add(in StratumReading s) => new(
+    internal PooledReading Add(in StratumReading s) => new(
         Households + s.Households,
         Degraded + s.Degraded,
         CalmDegraded + s.Households * s.Calm.DegradedShare,
@@ -51,7 +51,7 @@ public readonly record struct Testimony(
         CorrelationSum + s.Households * s.Calm.Correlation);
 
     /// <summary>Two testimonies pooled by household.</summary>
-    public static Testimony operator +(in Testimony a, in Testimony b) => new(
+    public static PooledReading operator +(in PooledReading a, in PooledReading b) => new(
         a.Households + b.Households,
         a.Degraded + b.Degraded,
         a.CalmDegraded + b.CalmDegraded,
