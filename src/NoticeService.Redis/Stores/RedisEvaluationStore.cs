@@ -11,7 +11,8 @@ internal sealed class RedisEvaluationStore(RedisGateway gateway, RedisKeys keys)
     {
         var state = await gateway.CallAsync(
             new RedisCall("GET", Repeatable: true), db => db.StringGetAsync(keys.EvaluationState), cancellationToken);
-        return state.IsNull ? null : (ReadOnlyMemory<byte>)(byte[])state!;
+        // Typed: an array that is null would convert to empty memory.
+        return state.IsNull ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>((byte[])state!);
     }
 
     public async Task<bool> PublishAsync(

@@ -156,10 +156,12 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     public async Task Decide_RefusedByTheGlobalPacing_TakesNothingOfTheIspPacing()
     {
         await using var stores = await backend.OpenAsync();
-        var one = new PacingRate(0.001, 0);
-        Assert.True((await stores.Admission.DecideAsync(Notices.Request(Notices.Record(1, isp: "a")) with { GlobalPacing = one }, default)).Admitted);
-        var second = Notices.Request(Notices.Record(2, isp: "b")) with { IspPacing = one };
-        Assert.Equal(RefusalReason.GlobalPacing, (await stores.Admission.DecideAsync(second with { GlobalPacing = one }, default)).Refusal);
+        var global = new PacingRate(2, 0);
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(Notices.Record(1, isp: "a")) with { GlobalPacing = global }, default)).Admitted);
+        var second = Notices.Request(Notices.Record(2, isp: "b")) with { IspPacing = new PacingRate(0.001, 0), GlobalPacing = global };
+        var refused = await stores.Admission.DecideAsync(second, default);
+        Assert.Equal(RefusalReason.GlobalPacing, refused.Refusal);
+        await stores.PassAsync(refused.RetryAfter);
         Assert.True((await stores.Admission.DecideAsync(second, default)).Admitted);
     }
 

@@ -11,10 +11,15 @@ public sealed class RedisStoreSet : StoreSet
     private readonly ServiceProvider services;
 
     /// <param name="connection">As in <c>Redis:Connection</c>.</param>
-    /// <param name="settings">More of the section <c>Redis</c>, for example <c>CallTimeout</c>.</param>
+    /// <param name="settings">More of the section <c>Redis</c>, for example <c>CallTimeout</c>; a later one wins.</param>
     public RedisStoreSet(string connection, params (string Name, string Value)[] settings)
     {
-        var values = settings.ToDictionary(s => $"{RedisOptions.Section}:{s.Name}", s => (string?)s.Value);
+        var values = new Dictionary<string, string?>();
+        foreach (var (name, value) in settings)
+        {
+            values[$"{RedisOptions.Section}:{name}"] = value;
+        }
+
         values["Redis:Connection"] = connection;
         values.TryAdd("Redis:KeyPrefix", Guid.NewGuid().ToString("N") + ":");
         // A build machine with two busy cores is no reason to fail.
