@@ -52,7 +52,7 @@ public abstract class FaultTests(Func<ServerProcess> create)
         await using var server = create();
         await server.StartAsync();
         // A heartbeat that never gives up, so that it is the call's own timeout that ends it.
-        await using var stores = Open(server, ("HeartbeatsMissed", "100"));
+        await using var stores = Open(server, ("HeartbeatsMissed", "100"), ("Retries", "0"));
         await WriteAsync(stores);
 
         server.Hang();
