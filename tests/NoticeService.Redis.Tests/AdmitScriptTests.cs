@@ -112,10 +112,10 @@ public abstract class AdmitScriptTests(ServerBackend backend)
             1_000 + random.Next(100));
         return Notices.Request(record) with
         {
-            Cooldown = TimeSpan.FromSeconds(50),
-            HardCap = 25,
-            IspPacing = new PacingRate(0.5, 3),
-            GlobalPacing = new PacingRate(0.7, 2),
+            Cooldown = TimeSpan.FromSeconds(120),
+            HardCap = 15,
+            IspPacing = new PacingRate(0.2, 1),
+            GlobalPacing = new PacingRate(0.3, 1),
         };
     }
 

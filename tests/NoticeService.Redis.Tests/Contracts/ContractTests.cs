@@ -2,6 +2,7 @@ using NoticeService.TestKit.Contracts;
 
 [assembly: AssemblyFixture(typeof(GarnetBackend))]
 [assembly: AssemblyFixture(typeof(RedisServerBackend))]
+[assembly: AssemblyFixture(typeof(RedisClusterBackend))]
 
 // Every port's contract, on every implementation. The suites are in the test kit; here they only meet their stores.
 namespace NoticeService.Redis.Tests.Contracts;
@@ -29,6 +30,18 @@ public sealed class RedisServerNormStoreTests(RedisServerBackend backend) : Norm
 public sealed class RedisServerAdmissionStoreTests(RedisServerBackend backend) : AdmissionStoreContract(backend);
 
 public sealed class RedisServerLedgerTests(RedisServerBackend backend) : LedgerContract(backend);
+
+public sealed class RedisClusterCellStoreTests(RedisClusterBackend backend) : CellStoreContract(backend);
+
+public sealed class RedisClusterLeaseTests(RedisClusterBackend backend) : LeaseContract(backend);
+
+public sealed class RedisClusterEvaluationStoreTests(RedisClusterBackend backend) : EvaluationStoreContract(backend);
+
+public sealed class RedisClusterNormStoreTests(RedisClusterBackend backend) : NormStoreContract(backend);
+
+public sealed class RedisClusterAdmissionStoreTests(RedisClusterBackend backend) : AdmissionStoreContract(backend);
+
+public sealed class RedisClusterLedgerTests(RedisClusterBackend backend) : LedgerContract(backend);
 
 public sealed class InMemoryCellStoreTests() : CellStoreContract(new InMemoryBackend());
 

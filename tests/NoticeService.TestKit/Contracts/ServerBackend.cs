@@ -51,3 +51,6 @@ public sealed class GarnetBackend() : ServerBackend(static () => new GarnetProce
 
 /// <summary>The stores on redis-server; skips the tests where it is not installed.</summary>
 public sealed class RedisServerBackend() : ServerBackend(static () => new RedisServerProcess());
+
+/// <summary>The stores on Redis Cluster; skips the tests where redis-server is not installed.</summary>
+public sealed class RedisClusterBackend() : ServerBackend(static () => new RedisServerProcess(cluster: true));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using NoticeService.Redis.Embedded;
 
 namespace NoticeService.TestKit.Servers;
@@ -58,6 +59,8 @@ public abstract partial class ServerProcess : IAsyncDisposable
             await Task.Delay(20);
         }
 
+        await PrepareAsync();
+
         void Note(string? line)
         {
             lock (words)
@@ -92,6 +95,20 @@ public abstract partial class ServerProcess : IAsyncDisposable
         process?.Dispose();
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What it needs once it answers.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>One inline command and the first packet of its reply.</summary>
+    protected async Task<string> SayAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        var reply = new byte[4096];
+        var length = await client.GetStream().ReadAsync(reply);
+        return Encoding.ASCII.GetString(reply, 0, length);
     }
 
     /// <summary>How it is started.</summary>
