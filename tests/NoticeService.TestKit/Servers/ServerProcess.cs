@@ -84,7 +84,12 @@ public abstract partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Stops it where it stands: connections stay open and nothing answers.</summary>
-    public void Hang() => Signal(SigStop);
+    public void Hang()
+    {
+        Signal(SigStop);
+        // The signal returns before every thread has stopped.
+        SpinWait.SpinUntil(() => Directory.EnumerateDirectories($"/proc/{process!.Id}/task").All(IsStopped));
+    }
 
     /// <summary>Lets it go on.</summary>
     public void GoOn() => Signal(SigCont);
@@ -113,6 +118,9 @@ public abstract partial class ServerProcess : IAsyncDisposable
 
     /// <summary>How it is started.</summary>
     protected abstract ProcessStartInfo StartInfo();
+
+    // "pid (name) state ...": the name may hold anything but ends at the last parenthesis.
+    private static bool IsStopped(string task) => File.ReadAllText(Path.Combine(task, "stat")) is var stat && stat[stat.LastIndexOf(')') + 2] == 'T';
 
     private void Signal(int signal)
     {
