@@ -4,6 +4,7 @@ using NoticeService.Lab.Commands;
 // One file a command, in Commands/.
 var root = new RootCommand("The laboratory of NoticeService: virtual players on real traces, and the demo.")
 {
+    DemoCommand.Create(),
     FleetCommand.Create(),
 };
 

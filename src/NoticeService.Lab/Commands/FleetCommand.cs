@@ -28,18 +28,18 @@ internal static class FleetCommand
     {
         var target = new Option<string>("--target") { Description = "The service's gRPC address.", DefaultValueFactory = _ => "http://127.0.0.1:5081" };
         var players = new Option<int>("--players") { Description = "Households, each with a session at a time.", DefaultValueFactory = _ => 3000 };
-        players.Validators.Add(result => Range(result, result.GetValueOrDefault<int>(), 1, 200_000, "--players"));
+        players.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 200_000, "--players"));
         var seed = new Option<ulong>("--seed") { Description = "The same seed makes the same households.", DefaultValueFactory = _ => 1UL };
         var script = new Option<string>("--script") { Description = "A file of events, or builtin, or calm.", DefaultValueFactory = _ => "calm", HelpName = "FILE|builtin|calm" };
         var network = new Option<string>("--network") { Description = "The service's configuration: ISPs, paths, servers.", DefaultValueFactory = _ => "notices.json", HelpName = "FILE" };
         var duration = Durations.Option("--duration", "End after this time; without it, at Ctrl-C.");
         var loop = Durations.Option("--loop", "Play the script again this long after its last event.");
         var unary = new Option<double>("--unary-share") { Description = "Share of players that report by unary calls.", DefaultValueFactory = _ => 0.03 };
-        unary.Validators.Add(result => Range(result, result.GetValueOrDefault<double>(), 0, 1, "--unary-share"));
+        unary.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<double>(), 0, 1, "--unary-share"));
         var summary = new Option<string?>("--summary") { Description = "Write the final summary as JSON.", HelpName = "FILE" };
         var history = new Option<string?>("--history") { Description = "Write a labelled calm history instead of running.", HelpName = "FILE" };
         var windows = new Option<int>("--windows") { Description = "Windows of 10 s in the history.", DefaultValueFactory = _ => CalmHistory.DefaultWindows };
-        windows.Validators.Add(result => Range(result, result.GetValueOrDefault<int>(), CalmHistory.MinWindows, 100_000, "--windows"));
+        windows.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), CalmHistory.MinWindows, 100_000, "--windows"));
         var command = new Command("fleet", About) { target, players, seed, script, network, duration, loop, unary, summary, history, windows };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -67,15 +67,6 @@ internal static class FleetCommand
             return await RunAsync(options, tables, arguments.GetValue(summary), cancellationToken);
         });
         return command;
-    }
-
-    private static void Range<T>(System.CommandLine.Parsing.OptionResult result, T value, T least, T most, string name)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-        {
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {least} to {most}."));
-        }
     }
 
     private static string CheckTarget(string target) =>

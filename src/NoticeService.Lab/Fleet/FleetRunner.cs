@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Grpc.Net.Client;
-using NoticeService.Domain.Samples;
 using NoticeService.Lab.Simulation;
 using NoticeService.Lab.Traces;
 using NoticeService.Protocol.V1;
+using Measured = NoticeService.Domain.Samples.Sample;
 
 namespace NoticeService.Lab.Fleet;
 
@@ -68,7 +68,7 @@ internal sealed class FleetRunner : IWorldObserver
 
     public void SessionStarted(Session session) => Connect(session, TimeSpan.Zero);
 
-    public void Sampled(Session session, in Sample sample) => players[session.Household.Index]?.Post(sample);
+    public void Sampled(Session session, in Measured sample) => players[session.Household.Index]?.Post(sample);
 
     public void SessionEnded(Session session)
     {

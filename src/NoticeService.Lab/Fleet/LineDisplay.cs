@@ -9,13 +9,17 @@ internal sealed class LineDisplay(TextWriter output) : IFleetDisplay
     private const double ProgressEverySeconds = 5;
 
     private readonly Lock gate = new();
+    private double now;
     private double progressAt;
     private double noticeAt;
     private long lastSamples;
     private long lastNotices;
     private double lastSeconds;
 
-    public void Happened(ScriptEvent what, double seconds) => Write(seconds, what.ToString());
+    /// <summary>A line at the time of the last progress.</summary>
+    public void Say(string text) => Write(now, text);
+
+    public void Happened(ScriptEvent what, double seconds) => Write(seconds, "SCRIPT: " + what);
 
     public void Noticed(ReceivedNotice notice)
     {
@@ -34,6 +38,7 @@ internal sealed class LineDisplay(TextWriter output) : IFleetDisplay
 
     public void Progress(FleetStatistics statistics, double seconds)
     {
+        now = seconds;
         if (seconds < progressAt)
         {
             return;

@@ -93,7 +93,7 @@ internal sealed class StreamPlayer : IPlayer
         try
         {
             using var call = client.Watch(FleetContext.Headers(session), cancellationToken: stopping);
-            await call.RequestStream.WriteAsync(new WatchRequest { Start = Wire.Start(session) });
+            await call.RequestStream.WriteAsync(new WatchRequest { Start = Wire.Start(session) }, CancellationToken.None);
             connected = arrived = true;
             context.Statistics.StreamOpened();
             var listening = ListenAsync(call.ResponseStream, over);
@@ -138,7 +138,7 @@ internal sealed class StreamPlayer : IPlayer
     {
         await foreach (var message in unsent.Reader.ReadAllAsync(over))
         {
-            await requests.WriteAsync(message);
+            await requests.WriteAsync(message, CancellationToken.None);
             if (message.KindCase == WatchRequest.KindOneofCase.Sample)
             {
                 context.Statistics.Sent(1);
