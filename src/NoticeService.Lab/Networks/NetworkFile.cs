@@ -22,7 +22,7 @@ internal static class NetworkFile
             using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
             return Read(document.RootElement, Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
             throw new FormatException($"{path}: {error.Message}", error);
         }
