@@ -25,7 +25,7 @@ internal sealed class RecordingService : IAsyncDisposable
 
     public Record Log { get; }
 
-    public string Address => app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+    public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     public static async Task<RecordingService> StartAsync(Action<Record>? prepare = null)
     {
