@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using NoticeService.Lab.Demo;
+using NoticeService.Lab.Fleet;
+using NoticeService.Lab.Simulation;
+
+namespace NoticeService.Lab.Commands;
+
+/// <summary><c>lab demo</c>: what <c>make run</c> runs.</summary>
+internal static class DemoCommand
+{
+    private const string About = """
+        Starts the service and a fleet of virtual players, crowds an interconnection and then an ISP, and tells what the
+        service makes of it. Ctrl-C or SIGTERM ends everything within 3 s.
+
+        What it writes (a labelled calm history, the store, the service's log) goes to .artifacts/demo; the store starts empty
+        each time, since a viewer is told at most once a day.
+        """;
+
+    public static Command Create()
+    {
+        var service = new Option<string?>("--service") { Description = "The service's notice-service.dll; default: the one built beside this program.", HelpName = "FILE" };
+        var config = new Option<string?>("--config") { Description = "The service's configuration; default: notices.json beside the service.", HelpName = "FILE" };
+        var console = new Option<string>("--console") { Description = "Where the page listens.", DefaultValueFactory = _ => "127.0.0.1:5080", HelpName = "IP:PORT" };
+        var grpc = new Option<string>("--grpc") { Description = "Where gRPC listens.", DefaultValueFactory = _ => "127.0.0.1:5081", HelpName = "IP:PORT" };
+        var players = new Option<int>("--players") { Description = "Households.", DefaultValueFactory = _ => 3000 };
+        players.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 200_000, "--players"));
+        var seed = new Option<ulong>("--seed") { Description = "The same seed makes the same households.", DefaultValueFactory = _ => 1UL };
+        var script = new Option<string>("--script") { Description = "A file of events (see lab fleet --help), or builtin, or calm.", DefaultValueFactory = _ => "builtin", HelpName = "FILE|builtin|calm" };
+        var duration = Durations.Option("--duration", "End after this time; without it, at Ctrl-C.");
+        var loop = Durations.Option("--loop", "Play the script again this long after its last event; without it, calm follows.");
+        var folder = new Option<string?>("--folder") { Description = "Where to write; default: .artifacts/demo.", HelpName = "DIR" };
+        var plain = new Option<bool>("--plain") { Description = "Plain lines, also on a terminal." };
+        var command = new Command("demo", About) { service, config, console, grpc, players, seed, script, duration, loop, folder, plain };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            var dll = Find("The service", arguments.GetValue(service), Path.Combine(Artifacts(), "bin", "NoticeService", Pivot(), "notice-service.dll"), "--service");
+            var tables = Find("The configuration", arguments.GetValue(config), Path.Combine(Path.GetDirectoryName(dll)!, "notices.json"), "--config");
+            var network = WorldInput.Network(tables);
+            var options = new DemoOptions
+            {
+                Service = dll,
+                Config = tables,
+                Console = arguments.GetValue(console)!,
+                Grpc = arguments.GetValue(grpc)!,
+                Folder = Path.GetFullPath(arguments.GetValue(folder) ?? Path.Combine(Artifacts(), "demo")),
+                Network = network,
+                Fleet = new FleetOptions
+                {
+                    Target = $"http://{arguments.GetValue(grpc)}",
+                    World = new WorldOptions
+                    {
+                        Seed = arguments.GetValue(seed),
+                        Households = arguments.GetValue(players),
+                        RunTag = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x}"),
+                    },
+                    Script = WorldInput.Script(arguments.GetValue(script)!, network),
+                    Duration = arguments.GetValue(duration),
+                    LoopPause = arguments.GetValue(loop),
+                },
+            };
+            var onTerminal = !Console.IsOutputRedirected && !arguments.GetValue(plain);
+            var runner = new DemoRunner(options, title => onTerminal ? new LiveDemoDisplay(title) : new PlainDemoDisplay(Console.Out), Console.Out);
+            await runner.RunAsync(cancellationToken);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    // This program lies in ARTIFACTS/bin/NoticeService.Lab/PIVOT/.
+    private static string Artifacts() => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
+
+    private static string Pivot() => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+
+    private static string Find(string what, string? given, string otherwise, string option)
+    {
+        var path = Path.GetFullPath(given ?? otherwise);
+        return File.Exists(path) ? path : throw new CommandError($"{what} is not there: {path}. Build it first, or say where it is with {option}.");
+    }
+}
