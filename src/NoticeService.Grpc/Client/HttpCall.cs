@@ -82,7 +82,7 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
 
             End(status ?? StatusOf(answer, answer.TrailingHeaders));
         }
-        catch (Exception exception) when (status is null)
+        catch (Exception exception)
         {
             End(StatusOf(exception));
         }
