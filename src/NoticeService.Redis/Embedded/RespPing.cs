@@ -11,10 +11,10 @@ internal static class RespPing
     private const int LongestReply = 1 << 20;
 
     /// <returns>False when nobody listens or the answer to PING is not PONG.</returns>
-    public static bool Answers(int port) => Ask(port, "PING\r\n"u8, ReadLine) == "+PONG";
+    public static bool Answers(int port) => Ask(port, "*1\r\n$4\r\nPING\r\n"u8, ReadLine) == "+PONG";
 
     /// <returns>The reply to <c>INFO STORE</c>; null when there is none.</returns>
-    public static string? InfoStore(int port) => Ask(port, "INFO STORE\r\n"u8, ReadBulk);
+    public static string? InfoStore(int port) => Ask(port, "*2\r\n$4\r\nINFO\r\n$5\r\nSTORE\r\n"u8, ReadBulk);
 
     private static string? Ask(int port, ReadOnlySpan<byte> command, Func<Stream, string?> read)
     {

@@ -42,6 +42,11 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
         // Text, not a sorted set: nearly every household has one line, and a set for each took most of the memory.
         var lines = await gateway.CallAsync(
             new RedisCall("GET", Repeatable: true), db => db.StringGetAsync(keys.LedgerIndexOfHousehold(household)), cancellationToken);
+        if (lines.IsNull)
+        {
+            return [];
+        }
+
         // A decision that was torn and repeated left two.
         var members = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal);
         return await ReadAsync([.. members.Take(MaxPage)], cancellationToken);
