@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
 
 namespace NoticeService.Pipeline.Evaluation;
@@ -10,7 +11,7 @@ public static class EvaluationJson
     private static readonly JsonSerializerOptions Options = new()
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new WindowConverter() },
     };
 
     public static byte[] Write(EngineState state) => JsonSerializer.SerializeToUtf8Bytes(state, Options);
@@ -24,4 +25,12 @@ public static class EvaluationJson
     /// <exception cref="JsonException">Not what <see cref="Write(VerdictFeed)"/> wrote.</exception>
     public static VerdictFeed ReadFeed(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<VerdictFeed>(json, Options) ?? throw new JsonException("The feed is null.");
+
+    // A window is its index; its neighbours would go on for ever.
+    private sealed class WindowConverter : JsonConverter<Window>
+    {
+        public override Window Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+        public override void Write(Utf8JsonWriter writer, Window value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Index);
+    }
 }

@@ -62,11 +62,13 @@ public sealed class LivePathTests : IDisposable
         var verdict = Assert.Single(Feed().Open);
         Assert.Equal((Culprit.Interconnect, "verizon", "cogent"), (verdict.Culprit, verdict.Isp, verdict.Path));
 
+        var epoch = Feed().Epoch;
+
         // The first leader is gone without a word: its lease runs out, and nothing is lost or said twice.
         time.Advance(20_000);
         await PlayAsync(Evaluator("b"), 1, c => c is { Isp: "verizon", Path: "cogent" } ? 0.3 : 1);
         Assert.Equal(verdict.Id, Assert.Single(Feed().Open).Id);
-        Assert.Equal(2, Feed().Epoch);
+        Assert.True(Feed().Epoch > epoch);
     }
 
     [Fact]
