@@ -5,6 +5,17 @@ namespace NoticeService.Redis.Client;
 /// <summary>All that differs between the two versions of the Redis client that this builds with.</summary>
 internal static class ClientDifferences
 {
+    /// <summary>Makes a call fail at once while there is no connection, rather than be sent after its caller gave it up.</summary>
+    public static void FailWithoutConnection(ConfigurationOptions configuration)
+    {
+#if FULL_FEED
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+#else
+        // Earlier clients always do.
+        _ = configuration;
+#endif
+    }
+
     /// <summary>Lets replies complete in any order, so that one continuation that blocks does not stall the others.</summary>
     public static void LetRepliesOvertake(ConnectionMultiplexer multiplexer)
     {

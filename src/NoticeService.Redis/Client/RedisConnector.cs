@@ -43,6 +43,7 @@ internal sealed class RedisConnector(RedisOptions options, TimeProvider time)
         var connectMs = (int)options.ConnectTimeout.TotalMilliseconds;
         var parsed = ConfigurationOptions.Parse($"configCheckSeconds=2,connectRetry=1,connectTimeout={connectMs},{configuration}");
         parsed.AbortOnConnectFail = false;
+        ClientDifferences.FailWithoutConnection(parsed);
         return parsed;
     }
 

@@ -28,7 +28,6 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
     private DataDirectoryLock? directoryLock;
     private Process? child;
     private bool started;
-    private long? firstHead;
     private volatile StoreFill fill;
 
     public EmbeddedStore(IOptions<EmbeddedStoreOptions> options, IOptions<RedisOptions> redis, ILogger<EmbeddedStore> logger)
@@ -183,8 +182,6 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         if (BecomesReady(process, freePort))
         {
             pause.Reset();
-            // What a new process calls its oldest address is no loss.
-            firstHead = null;
             Publish(freePort);
             logger.StoreStarted(freePort, process.Id, directory);
         }
@@ -239,9 +236,8 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
 
     private void Note(GarnetMemory now)
     {
-        firstHead ??= now.HeadAddress;
         var before = Fill;
-        Fill = now.HeadAddress > firstHead ? StoreFill.DroppedData
+        Fill = now.HasDropped ? StoreFill.DroppedData
             : before == StoreFill.DroppedData ? before
             : now.IsShort ? StoreFill.Short
             : StoreFill.Room;

@@ -11,6 +11,11 @@ internal readonly record struct GarnetMemory(long UsedBytes, long LimitBytes, lo
     /// <summary>Share of the memory from which one should worry.</summary>
     public const double Short = 0.8;
 
+    // Where the log begins, also after a recovery.
+    private const long FirstAddress = 64;
+
+    public bool HasDropped => HeadAddress > FirstAddress;
+
     public bool IsShort => UsedBytes >= Short * LimitBytes;
 
     /// <summary>Reads the reply to <c>INFO STORE</c>.</summary>

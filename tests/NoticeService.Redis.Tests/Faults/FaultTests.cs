@@ -34,7 +34,7 @@ public abstract class FaultTests(Func<ServerProcess> create)
         await using var server = create();
         await server.StartAsync();
         await using var stores = Open(server);
-        await WriteAsync(stores);
+        await Eventually.ConfirmedAsync(() => WriteAsync(stores));
 
         await server.KillAsync();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => WriteAsync(stores));
@@ -53,7 +53,7 @@ public abstract class FaultTests(Func<ServerProcess> create)
         await server.StartAsync();
         // A heartbeat that never gives up, so that it is the call's own timeout that ends it.
         await using var stores = Open(server, ("HeartbeatsMissed", "100"), ("Retries", "0"));
-        await WriteAsync(stores);
+        await Eventually.ConfirmedAsync(() => WriteAsync(stores));
 
         server.Hang();
         var faults = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
@@ -74,7 +74,7 @@ public abstract class FaultTests(Func<ServerProcess> create)
         await using var server = create();
         await server.StartAsync();
         await using var stores = Open(server);
-        await WriteAsync(stores);
+        await Eventually.ConfirmedAsync(() => WriteAsync(stores));
 
         server.Hang();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => WriteAsync(stores));
@@ -89,7 +89,7 @@ public abstract class FaultTests(Func<ServerProcess> create)
     {
         await using var server = create();
         await server.StartAsync();
-        await using var stores = Open(server);
+        await using var stores = Open(server, ("CallTimeout", "00:00:10"));
         var first = await stores.Admission.SuspendAsync(new Suspension("all", "a", "b", 1), default);
         await Gateway(stores).CallAsync(
             new RedisCall("SCRIPT", Repeatable: true), db => db.ExecuteAsync("SCRIPT", "FLUSH"), default);
@@ -103,7 +103,7 @@ public abstract class FaultTests(Func<ServerProcess> create)
         await using var server = create();
         await server.StartAsync();
         await using var stores = Open(server, ("MaxInFlight", "5"), ("CallTimeout", "00:00:10"), ("Retries", "0"), ("HeartbeatsMissed", "100"));
-        await WriteAsync(stores);
+        await Eventually.ConfirmedAsync(() => WriteAsync(stores));
         await Eventually.TrueAsync(() => Gateway(stores).CallsInFlight == 0);
 
         server.Hang();
@@ -123,7 +123,7 @@ public abstract class FaultTests(Func<ServerProcess> create)
         await using var server = create();
         await server.StartAsync();
         await using var stores = Open(server, ("CallTimeout", "00:00:10"));
-        await WriteAsync(stores);
+        await Eventually.ConfirmedAsync(() => WriteAsync(stores));
         server.Hang();
         using var cancel = new CancellationTokenSource();
         var call = stores.Cells.WriteAsync(Now, 0, "pod", new byte[] { 1 }, cancel.Token);
@@ -139,14 +139,14 @@ public abstract class FaultTests(Func<ServerProcess> create)
         await server.StartAsync();
         await using var stores = Open(server);
         var request = Notices.Request(1);
-        await stores.Admission.DecideAsync(request, default);
+        await Eventually.ConfirmedAsync(() => stores.Admission.DecideAsync(request, default));
         server.Hang();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => stores.Admission.DecideAsync(Notices.Request(2), default));
         server.GoOn();
         // Whether or not the lost call took effect, asking again about the same notice admits it, and another is refused.
         await Eventually.ConfirmedAsync(async () => Assert.True((await stores.Admission.DecideAsync(Notices.Request(2), default)).Admitted));
-        Assert.False((await stores.Admission.DecideAsync(Notices.Request(2, "other"), default)).Admitted);
-        Assert.Equal(2, await stores.Admission.EnrolledAsync("test", default));
+        await Eventually.ConfirmedAsync(async () => Assert.False((await stores.Admission.DecideAsync(Notices.Request(2, "other"), default)).Admitted));
+        await Eventually.ConfirmedAsync(async () => Assert.Equal(2, await stores.Admission.EnrolledAsync("test", default)));
     }
 
     private static RedisStoreSet Open(ServerProcess server, params (string Name, string Value)[] settings) =>
