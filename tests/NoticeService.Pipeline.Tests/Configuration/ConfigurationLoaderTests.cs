@@ -280,14 +280,14 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var cohort = Assert.Single(configuration.Cohorts);
         Assert.Equal((200_000L, 200_000L, 0.1), (cohort.TargetSize, cohort.HardCap, cohort.HoldoutShare));
 
-        // Addresses of AS7922, AS701 and AS22773 in the bundled table; and an ISP that is no more.
+        // Addresses of AS7922, AS701, AS22773 and AS10796 in the bundled table; and an ISP that is no more.
         const long in2026 = 1_780_000_000_000;
         const long in2014 = 1_401_901_200_000;
         Assert.Equal("comcast", network.Resolve(IPAddress.Parse("73.0.0.1"), in2026)?.Id);
-        Assert.Equal("verizon", network.Resolve(IPAddress.Parse("71.160.0.1"), in2026)?.Id);
+        Assert.Equal("verizon", network.Resolve(IPAddress.Parse("71.98.0.1"), in2026)?.Id);
         Assert.Equal("cox", network.Resolve(IPAddress.Parse("68.0.0.1"), in2026)?.Id);
-        Assert.Equal("charter", network.Resolve(IPAddress.Parse("24.24.0.1"), in2026)?.Id);
-        Assert.Equal("timewarner", network.Resolve(IPAddress.Parse("24.24.0.1"), in2014)?.Id);
+        Assert.Equal("charter", network.Resolve(IPAddress.Parse("74.128.0.1"), in2026)?.Id);
+        Assert.Equal("timewarner", network.Resolve(IPAddress.Parse("74.128.0.1"), in2014)?.Id);
         Assert.Null(network.Resolve(IPAddress.Parse("8.8.8.8"), in2026));
     }
 
