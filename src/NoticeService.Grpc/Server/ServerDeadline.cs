@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Grpc.AspNetCore.Server.Internal;
+
+/// <summary>The deadline of one call: made only for calls that have one.</summary>
+internal sealed class ServerDeadline
+{
+    // The longest time a timer takes. A deadline beyond it (49 days) is told to the handler and not enforced.
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    private readonly CancellationTokenSource _cancellation;
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ServerCall _call;
+    private readonly ITimer? _timer;
+
+    public ServerDeadline(ServerCall call, HttpContext http, TimeSpan timeout, TimeProvider time)
+    {
+        _call = call;
+        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        Token = _cancellation.Token;
+        var now = time.GetUtcNow().UtcDateTime;
+        When = timeout > DateTime.MaxValue - now ? DateTime.MaxValue : now + timeout;
+        if (timeout <= s_longest)
+        {
+            _timer = time.CreateTimer(static state => ((ServerDeadline)state!)._call.OnDeadline(), this, timeout, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>UTC.</summary>
+    public DateTime When { get; }
+
+    /// <summary>Cancelled at the deadline, or when the caller goes away.</summary>
+    public CancellationToken Token { get; }
+
+    /// <summary>Done when the caller has been answered with DEADLINE_EXCEEDED.</summary>
+    public Task Answered => _answered.Task;
+
+    public void Cancel() => _cancellation.Cancel();
+
+    public void SetAnswered() => _answered.TrySetResult();
+
+    /// <summary>The call ended first: nothing is to happen at the deadline.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _cancellation.Dispose();
+    }
+}
