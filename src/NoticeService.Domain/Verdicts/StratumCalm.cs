@@ -1,0 +1,43 @@
+using NoticeService.Domain.Cells;
+
+namespace NoticeService.Domain.Verdicts;
+
+/// <summary>
+/// What a stratum looks like when nothing is crowded: its median, the share of households that are degraded all the
+/// same, and how much that share varies from window to window beyond chance. Learned from calm windows only; old ones fade.
+/// </summary>
+/// <param name="Median">Median r in calm, octaves.</param>
+/// <param name="DegradedShare">Share of household-windows below median + log2(1 - named drop), 0 to 1.</param>
+/// <param name="Weight">Household-windows behind these figures.</param>
+/// <param name="Windows">Calm windows seen; saturates.</param>
+/// <param name="Correlation">Intra-window correlation of being degraded, 0 to 1, by the method of moments.</param>
+public readonly record struct StratumCalm(double Median, double DegradedShare, double Weight, int Windows, double Correlation)
+{
+    /// <summary>Whether there is enough of it to compare with.</summary>
+    public bool IsKnown(VerdictSettings settings) => Weight >= settings.MinCalmWeight && Windows >= settings.MinCalmWindows;
+
+    /// <summary>One more calm window.</summary>
+    public StratumCalm Learn(ShortfallHistogram window, VerdictSettings settings)
+    {
+        double n = window.Total;
+        if (n == 0)
+        {
+            return this;
+        }
+
+        var weight = Math.Min(Weight + n, settings.CalmMemory);
+        var share = n / weight;
+        var median = Windows == 0 ? window.Median : Median + share * (window.Median - Median);
+        var degraded = window.CountBelow(median + settings.DegradedOctaves) / n;
+        var degradedShare = Windows == 0 ? degraded : DegradedShare + share * (degraded - DegradedShare);
+        var correlation = Correlation + Math.Max(share, 0.01) * (Excess(degraded, degradedShare, n) - Correlation);
+        return new StratumCalm(median, degradedShare, weight, Math.Min(Windows + 1, int.MaxValue - 1), Math.Clamp(correlation, 0, 1));
+    }
+
+    // One window's estimate of the correlation: ((p - q)^2 - q(1-q)/n) / (q(1-q)(1 - 1/n)), unbiased, so it may be negative.
+    private static double Excess(double p, double q, double n)
+    {
+        var variance = q * (1 - q);
+        return n < 2 || variance <= 0 ? 0 : ((p - q) * (p - q) - variance / n) / (variance * (1 - 1 / n));
+    }
+}

@@ -1,0 +1,144 @@
+using NoticeService.Domain.Cells;
+
+namespace NoticeService.Domain.Verdicts;
+
+/// <summary>
+/// Works out the culprit, window by window: read each cell against its own calm, explain the low ones with the fewest
+/// terms, metro by metro, weigh the evidence, open and close verdicts. Pure: the same windows in the same order give the
+/// same verdicts, bit for bit, live or in replay. Not thread-safe.
+/// </summary>
+public sealed class VerdictEngine
+{
+    private readonly VerdictSettings settings;
+    private readonly CalmMemory calm;
+    private readonly CellReader reader;
+    private readonly VerdictLifecycle lifecycle;
+    private readonly Queue<IReadOnlyList<CellStats>> recent = new();
+    private Window window;
+    private IReadOnlyList<CellState> states = [];
+
+    /// <param name="settings">Thresholds.</param>
+    /// <param name="state">Where another leader stopped; null to begin.</param>
+    /// <exception cref="ArgumentException">The state is of another version.</exception>
+    public VerdictEngine(VerdictSettings settings, EngineState? state = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        this.settings = settings;
+        calm = new CalmMemory(settings);
+        reader = new CellReader(settings, calm);
+        lifecycle = new VerdictLifecycle(settings);
+        if (state is not null)
+        {
+            Restore(state);
+        }
+    }
+
+    /// <summary>The last window evaluated; 0 before the first.</summary>
+    public Window Window => window;
+
+    /// <summary>Evaluates the next window. Windows must come in order; one may be missing.</summary>
+    /// <param name="next">Later than the last.</param>
+    /// <param name="cells">Merged over pods, one per key, in key order.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The window is not later than the last.</exception>
+    public void Evaluate(Window next, IReadOnlyList<CellStats> cells)
+    {
+        Advance(next, cells);
+        var newest = cells.ToDictionary(c => c.Key);
+        var readings = CellMerge.Merge(recent)
+            .Select(c => reader.Read(c, newest.GetValueOrDefault(c.Key)))
+            .ToDictionary(r => r.Key);
+        var findings = readings.Values.GroupBy(r => r.Key.Metro).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .SelectMany(metro => Attribution.Explain(settings, [.. metro.OrderBy(r => r.Key)]).Select(f => (metro.Key, f)));
+        lifecycle.Observe(next, PooledFinding.Pool(findings), readings);
+        states = [.. readings.Values.OrderBy(r => r.Key).Select(StateOf)];
+        Learn(cells, readings);
+    }
+
+    /// <summary>Learns a window that is known to be calm, and judges nothing: a labelled history.</summary>
+    public void LearnCalm(Window next, IReadOnlyList<CellStats> cells)
+    {
+        Advance(next, cells);
+        foreach (var cell in cells)
+        {
+            calm.Learn(cell);
+        }
+    }
+
+    /// <summary>Takes a window into the recent ones without judging it: what a new leader rereads.</summary>
+    public void Remember(IReadOnlyList<CellStats> cells)
+    {
+        recent.Enqueue(cells);
+        while (recent.Count > settings.RecentWindows)
+        {
+            recent.Dequeue();
+        }
+    }
+
+    /// <summary>What the leader tells the pods. Epoch and sequence are the publisher's to fill.</summary>
+    public VerdictFeed Feed() => new()
+    {
+        Window = window,
+        Verdicts = [.. lifecycle.Tracks.Select(t => t.Verdict).Concat(lifecycle.Closed).OrderBy(v => v.OnsetMs).ThenBy(v => v.Id, StringComparer.Ordinal)],
+        Cells = states,
+        Calm = [.. calm.Strata.Where(s => s.Value.IsKnown(settings)).Select(s => new CalmLevel(s.Key.Cell, s.Key.Octave, s.Value.Median))],
+    };
+
+    /// <summary>All that a new leader needs.</summary>
+    public EngineState Save() => new()
+    {
+        Window = window,
+        Calm = [.. calm.Strata.Select(s => new CalmEntry(s.Key.Cell, s.Key.Octave, s.Value))],
+        Tracks = [.. lifecycle.Tracks],
+        Closed = lifecycle.Closed,
+    };
+
+    private void Restore(EngineState state)
+    {
+        if (state.Version != EngineState.CurrentVersion)
+        {
+            throw new ArgumentException($"The engine's state has version {state.Version}; this build reads {EngineState.CurrentVersion}.", nameof(state));
+        }
+
+        window = state.Window;
+        lifecycle.Restore(state);
+        foreach (var entry in state.Calm)
+        {
+            calm.Restore(new CalmKey(entry.Cell, entry.Octave), entry.Calm);
+        }
+    }
+
+    private void Advance(Window next, IReadOnlyList<CellStats> cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(next.Index, window.Index, nameof(next));
+        if (next - window > settings.RecentWindows)
+        {
+            recent.Clear();
+        }
+
+        window = next;
+        Remember(cells);
+    }
+
+    private CellState StateOf(CellReading cell)
+    {
+        var status = cell.IsLow
+            ? lifecycle.Tracks.Any(t => t.Verdict.State == VerdictState.Open && t.Cells.Contains(cell.Key)) ? CellStatus.Crowded : CellStatus.Suspected
+            : cell.Speaks ? CellStatus.Healthy : CellStatus.Unknown;
+        var drop = cell.PooledReading.Households == 0 ? double.NaN : cell.PooledReading.Lost;
+        return new CellState(cell.Key, status, cell.Sessions / Math.Max(1, recent.Count), cell.Households, drop, cell.TestifyingShare);
+    }
+
+    // A cell that is low, or on its way, must not teach that this is calm. One whose calm is not known yet always teaches.
+    private void Learn(IReadOnlyList<CellStats> cells, Dictionary<CellKey, CellReading> readings)
+    {
+        foreach (var cell in cells)
+        {
+            var reading = readings[cell.Key];
+            if (!reading.IsLow && (reading.PooledReading.Households == 0 || reading.PooledReading.Excess < settings.Margin / 2))
+            {
+                calm.Learn(cell);
+            }
+        }
+    }
+}

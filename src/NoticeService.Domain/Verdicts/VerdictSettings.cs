@@ -1,0 +1,65 @@
+namespace NoticeService.Domain.Verdicts;
+
+/// <summary>Every threshold of the verdict. DESIGN section 5 has the reasons; the defaults are its figures.</summary>
+public sealed record VerdictSettings
+{
+    /// <summary>Smallest fraction of throughput lost for which anybody is named. 0 to 1.</summary>
+    public double NamedDrop { get; init; } = 0.25;
+
+    /// <summary>A verdict closes when its drop has fallen below this fraction: lower than <see cref="NamedDrop"/>, so that it does not flap.</summary>
+    public double ClosedDrop { get; init; } = 0.125;
+
+    /// <summary>How far the degraded share of the accused must exceed that of its peers or of its own calm, before it counts. 0 to 1.</summary>
+    public double Margin { get; init; } = 0.15;
+
+    /// <summary>ln M at which a verdict is certain: 16 is one false alarm in 1,000 ISP-days over all hypotheses and windows.</summary>
+    public double CertainLnM { get; init; } = 16;
+
+    /// <summary>Households needed on both sides.</summary>
+    public int MinHouseholds { get; init; } = 30;
+
+    /// <summary>Address blocks needed on both sides.</summary>
+    public int MinBlocks { get; init; } = 20;
+
+    /// <summary>Testifying ISPs needed before a transit path is named.</summary>
+    public int MinIspsForPath { get; init; } = 3;
+
+    /// <summary>Servers over which a transit path must be low.</summary>
+    public int MinServersForPath { get; init; } = 2;
+
+    /// <summary>Share of testifying ISPs (service) or cells that must be low before we blame ourselves. 0 to 1.</summary>
+    public double ServiceShare { get; init; } = 0.8;
+
+    /// <summary>Intra-cell correlation of households in one window, at least; the share that calm data shows is used when larger. 0 to 1.</summary>
+    public double MinCorrelation { get; init; } = 0.02;
+
+    /// <summary>Most that one household-window may add to ln M: one liar cannot decide.</summary>
+    public double MaxGainPerHousehold { get; init; } = 0.7;
+
+    /// <summary>Most that one window may add to ln M: no verdict from a single window.</summary>
+    public double MaxGainPerWindow { get; init; } = 10;
+
+    /// <summary>Windows that are pooled into "now".</summary>
+    public int RecentWindows { get; init; } = 3;
+
+    /// <summary>Windows in a row that must agree before a verdict closes or changes.</summary>
+    public int SteadyWindows { get; init; } = 3;
+
+    /// <summary>Households of calm before a stratum's calm median counts.</summary>
+    public double MinCalmWeight { get; init; } = 100;
+
+    /// <summary>Calm windows before a stratum's calm median counts.</summary>
+    public int MinCalmWindows { get; init; } = 6;
+
+    /// <summary>Household-windows that calm remembers: about a day for a stratum of 30 homes.</summary>
+    public double CalmMemory { get; init; } = 250_000;
+
+    /// <summary>Households of a stratum below which it is not looked at in one pool of recent windows.</summary>
+    public int MinStratum { get; init; } = 8;
+
+    /// <summary>How long a closed verdict stays in the feed, ms.</summary>
+    public long ShowClosedForMs { get; init; } = 3_600_000;
+
+    /// <summary>log2(1 - NamedDrop): the shortfall below calm from which a session counts as degraded, octaves.</summary>
+    public double DegradedOctaves => Math.Log2(1 - NamedDrop);
+}

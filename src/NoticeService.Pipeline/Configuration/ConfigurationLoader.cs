@@ -1,0 +1,143 @@
+using NoticeService.Domain.Networks;
+using NoticeService.Domain.Notices;
+using NoticeService.Pipeline.Configuration.Json;
+using NoticeService.Pipeline.Configuration.Mmdb;
+using NoticeService.Pipeline.Configuration.Sections;
+
+namespace NoticeService.Pipeline.Configuration;
+
+/// <summary>Reads <c>notices.json</c> and stand-alone <c>network.json</c> files, and tells all their mistakes at once. Not thread-safe.</summary>
+/// <param name="defaultAsnRanges">
+/// The AS table for a network that names none and needs one; null for <see cref="BundledAsnRanges"/> where that is there.
+/// </param>
+public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
+{
+    private readonly AsnSources asnSources = new();
+
+    /// <summary>The table that comes with the service, for development and tests.</summary>
+    public static string BundledAsnRanges { get; } = Path.Combine(AppContext.BaseDirectory, "Networks", "Data", "asn_ipv4_ranges.csv.gz");
+
+    /// <summary>Reads and checks <c>notices.json</c> and the files that it names.</summary>
+    /// <exception cref="ConfigurationException">Missing, unreadable or wrong: all mistakes.</exception>
+    public NoticeConfiguration Load(string path) => Load(path, ReadBytes(path));
+
+    /// <summary>Reads and checks a stand-alone <c>network.json</c>; the <c>network</c> of a <c>notices.json</c> does as well.</summary>
+    /// <exception cref="ConfigurationException">Missing, unreadable or wrong: all mistakes.</exception>
+    public NetworkTable LoadNetwork(string path)
+    {
+        var mistakes = new Mistakes(Path.GetFileName(path));
+        if (ConfigNodeParser.Parse(ReadBytes(path), mistakes) is { } root)
+        {
+            if (root.Properties.Exists(p => p.Key == "network"))
+            {
+                return Load(path).Network;
+            }
+
+            var draft = NetworkSection.Read(root, mistakes);
+            var (source, _) = ReadAsnSource(draft, path, mistakes);
+            mistakes.ThrowIfAny();
+            return new NetworkTable(draft.Isps, draft.Paths, draft.Servers, source);
+        }
+
+        mistakes.ThrowIfAny();
+        return NetworkTable.Empty;
+    }
+
+    /// <summary>As <see cref="Load(string)"/>, of bytes already read from that path.</summary>
+    internal NoticeConfiguration Load(string path, ReadOnlySpan<byte> utf8)
+    {
+        var mistakes = new Mistakes(Path.GetFileName(path));
+        var configuration = ConfigNodeParser.Parse(utf8, mistakes) is { } root
+            ? ObjectReader.Read(root, mistakes, reader => Read(reader, path))
+            : null;
+        mistakes.ThrowIfAny();
+        return configuration!;
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotReadable(path, error);
+        }
+    }
+
+    internal static ConfigurationException NotReadable(string path, Exception error) => new(
+        [new ConfigurationMistake(Path.GetFileName(path), 0, "", $"cannot be read: {error.Message}")], error);
+
+    // Null once there is any mistake: a table is not built from half of a file.
+    private NoticeConfiguration? Read(ObjectReader root, string path)
+    {
+        var mistakes = root.Mistakes;
+        root.Optional("$schema");
+        var draft = root.Required("network") is { } network ? NetworkSection.Read(network, mistakes) : NetworkDraft.Empty;
+        var cohorts = CohortSection.Read(root.Items("cohorts"), draft, mistakes);
+        var pacing = PacingSection.Read(root.Optional("pacing"), mistakes);
+        var texts = TextsSection.Read(root.Optional("texts"), draft, mistakes);
+        var suspensions = SuspensionSection.Read(root.Items("suspensions"), draft, cohorts, mistakes);
+        var (source, files) = ReadAsnSource(draft, path, mistakes);
+        return mistakes.Any ? null : new NoticeConfiguration
+        {
+            Network = new NetworkTable(draft.Isps, draft.Paths, draft.Servers, source),
+            Cohorts = cohorts,
+            Pacing = pacing,
+            Texts = new NoticeTexts(texts),
+            Suspensions = suspensions,
+            DataFiles = files,
+        };
+    }
+
+    private (IAsnSource? Source, IReadOnlyList<string> Files) ReadAsnSource(NetworkDraft draft, string path, Mistakes mistakes)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var sources = new List<IAsnSource>();
+        var files = new List<string>();
+
+        // The database first: it is the one that was bought.
+        Add(draft.Mmdb, draft.Mmdb.AsText(mistakes, 1000), asnSources.Mmdb);
+        Add(draft.AsnRanges, draft.AsnRanges.AsText(mistakes, 1000), asnSources.Ranges);
+        if (draft is { FirstAsn: not null, Mmdb: null, AsnRanges: null })
+        {
+            Add(draft.FirstAsn, Default(), asnSources.Ranges);
+            if (files.Count == 0)
+            {
+                mistakes.Add(draft.FirstAsn, "AS numbers need 'asn_ranges' or 'mmdb': a table of who announces which address");
+            }
+        }
+
+        return (sources.Count switch { 0 => null, 1 => sources[0], _ => new LayeredAsnSource(sources) }, files);
+
+        void Add(ConfigNode? node, string? name, Func<string, IAsnSource> read)
+        {
+            if (node is null || name is null)
+            {
+                return;
+            }
+
+            var file = Locate(folder, name);
+            files.Add(file);
+            try
+            {
+                sources.Add(read(file));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or MmdbException)
+            {
+                mistakes.Add(node, $"'{name}' cannot be read: {error.Message}");
+            }
+        }
+    }
+
+    private string? Default() => defaultAsnRanges ?? (File.Exists(BundledAsnRanges) ? BundledAsnRanges : null);
+
+    // Beside the configuration; else beside the program, since a mounted ConfigMap has no room for the bundled table.
+    private static string Locate(string folder, string name)
+    {
+        var beside = Path.GetFullPath(name, folder);
+        var bundled = Path.GetFullPath(name, AppContext.BaseDirectory);
+        return !File.Exists(beside) && File.Exists(bundled) ? bundled : beside;
+    }
+}

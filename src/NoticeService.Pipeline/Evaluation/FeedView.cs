@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Verdicts;
+
+namespace NoticeService.Pipeline.Evaluation;
+
+/// <summary>A feed, indexed for the questions that sessions ask. Immutable and thread-safe.</summary>
+public sealed class FeedView
+{
+    private readonly FrozenSet<CellKey> suspected;
+    private readonly FrozenDictionary<CalmKey, double> calm;
+
+    public FeedView(VerdictFeed feed)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        Feed = feed;
+        suspected = feed.Cells.Where(c => c.Status is CellStatus.Suspected or CellStatus.Crowded).Select(c => c.Cell).ToFrozenSet();
+        calm = feed.Calm.ToFrozenDictionary(c => new CalmKey(c.Cell, c.Octave), c => c.Median);
+        Healthy = feed.Cells.Where(c => c.Status == CellStatus.Healthy).Select(c => c.Cell).ToFrozenSet();
+        Open = [.. feed.Open.OrderByDescending(v => v.Drop)];
+    }
+
+    public static FeedView Empty { get; } = new(VerdictFeed.Empty);
+
+    public VerdictFeed Feed { get; }
+
+    /// <summary>Open verdicts, the largest drop first: that one speaks where two fit.</summary>
+    public IReadOnlyList<Verdict> Open { get; }
+
+    /// <summary>Cells that testify and are healthy.</summary>
+    public FrozenSet<CellKey> Healthy { get; }
+
+    /// <summary>Whether a cell is low: its windows teach no norm.</summary>
+    public bool IsSuspected(CellKey cell) => suspected.Contains(cell);
+
+    /// <summary>The calm median of a stratum, octaves; null when it is not known.</summary>
+    public double? CalmMedian(CellKey cell, int octave) => calm.TryGetValue(new CalmKey(cell, octave), out var median) ? median : null;
+}

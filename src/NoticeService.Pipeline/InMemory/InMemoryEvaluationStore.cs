@@ -1,0 +1,59 @@
+using NoticeService.Pipeline.Ports;
+
+namespace NoticeService.Pipeline.InMemory;
+
+/// <summary>The leader's state and feed in memory.</summary>
+public sealed class InMemoryEvaluationStore : IEvaluationStore
+{
+    private readonly Lock gate = new();
+    private ReadOnlyMemory<byte>? state;
+    private PublishedFeed? feed;
+
+    /// <summary>The latest epoch that published; 0 before.</summary>
+    public long PublishedEpoch
+    {
+        get
+        {
+            lock (gate)
+            {
+                return feed?.Epoch ?? 0;
+            }
+        }
+    }
+
+    public Task<ReadOnlyMemory<byte>?> LoadStateAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(state);
+        }
+    }
+
+    public Task<bool> PublishAsync(
+        long epoch, long sequence, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> feed, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (this.feed is { } stored && stored.Epoch > epoch)
+            {
+                return Task.FromResult(false);
+            }
+
+            if (this.feed is not { } last || last.Epoch < epoch || last.Sequence <= sequence)
+            {
+                this.state = state.ToArray();
+                this.feed = new PublishedFeed(epoch, sequence, feed.ToArray());
+            }
+
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<PublishedFeed?> ReadFeedAsync(long knownEpoch, long knownSequence, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(feed is { } f && (f.Epoch != knownEpoch || f.Sequence != knownSequence) ? f : null);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace NoticeService.Pipeline.Sessions;
+
+/// <summary>A notice on its way to a player.</summary>
+/// <param name="ExpiresMs">Not to be shown after this, ms since the Unix epoch.</param>
+public sealed record OutgoingNotice(string NoticeId, string Text, string Language, long ExpiresMs);
+
+/// <summary>The way to a player, made by the edge. Thread-safe.</summary>
+public interface INoticeChannel
+{
+    /// <summary>Hands a notice over. Never throws for a player that is gone.</summary>
+    /// <returns>True when it was written to the player; false when the player is gone.</returns>
+    ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken);
+
+    /// <summary>Ends the way: another stream took the session over, or this pod drains.</summary>
+    void Close(SessionEnd reason);
+}

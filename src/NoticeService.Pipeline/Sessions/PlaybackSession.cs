@@ -1,0 +1,179 @@
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Networks;
+using NoticeService.Domain.Samples;
+using NoticeService.Pipeline.Evaluation;
+
+namespace NoticeService.Pipeline.Sessions;
+
+/// <summary>How a session fares against calm, for the gate.</summary>
+/// <param name="Cell">Where it plays from now.</param>
+/// <param name="Shortfall">Its r less the calm median of its stratum, octaves; negative is slower.</param>
+/// <param name="Starved">It starved in this window or the one before.</param>
+public readonly record struct SessionHealth(CellKey Cell, double Shortfall, bool Starved);
+
+/// <summary>Who plays, as given once at the start.</summary>
+public sealed record SessionIdentity(
+    string SessionId,
+    string Player,
+    string Language,
+    bool CanShowNotices,
+    string? Isp,
+    ulong Block,
+    SessionKind Kind);
+
+/// <summary>
+/// One playback on this pod. A sample touches only its session: the window loop collects what sessions measured, so the
+/// path of a sample has no shared state to wait for. Thread-safe.
+/// </summary>
+public sealed class PlaybackSession
+{
+    private readonly Lock gate = new();
+    private readonly NetworkTable network;
+    private CdnServerRef? server;
+    private WindowSlot current;
+    private WindowSlot before;
+    private long? lastTimeMs;
+    private long highestEncodedKbps;
+    private Window receivedWindow;
+    private int receivedInWindow;
+
+    public PlaybackSession(SessionIdentity identity, Household household, NetworkTable network, INoticeChannel channel, long nowMs)
+    {
+        Identity = identity;
+        Household = household;
+        Channel = channel;
+        this.network = network;
+        LastSeenMs = nowMs;
+    }
+
+    public SessionIdentity Identity { get; }
+
+    public Household Household { get; }
+
+    public INoticeChannel Channel { get; }
+
+    /// <summary>When anything last came, ms.</summary>
+    public long LastSeenMs { get; private set; }
+
+    /// <summary>Set by the gate: until when it need not ask again, ms. Only the admission loop uses it.</summary>
+    internal long AskAgainMs { get; set; }
+
+    /// <summary>Takes one sample.</summary>
+    /// <param name="sample">As it came.</param>
+    /// <param name="nowMs">Receive time, which decides the window.</param>
+    /// <param name="feed">Tells which cells are suspected: their windows teach no norm.</param>
+    /// <param name="testimony">What it says, when it is not dropped.</param>
+    public DropReason Record(in Sample sample, long nowMs, FeedView feed, out Testimony testimony)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        lock (gate)
+        {
+            LastSeenMs = nowMs;
+            testimony = default;
+            var window = Window.At(nowMs);
+            receivedInWindow = window == receivedWindow ? receivedInWindow + 1 : 1;
+            receivedWindow = window;
+            var at = ServerOf(sample.Server);
+            var drop = SampleRules.Check(sample, at is not null, lastTimeMs, receivedInWindow - 1);
+            if (drop != DropReason.None)
+            {
+                return drop;
+            }
+
+            lastTimeMs = sample.TimeMs;
+            testimony = SampleFilter.Testify(sample, highestEncodedKbps);
+            highestEncodedKbps = Math.Max(highestEncodedKbps, sample.EncodedBitrateKbps);
+            if (current.Window != window)
+            {
+                Turn(window, feed);
+            }
+
+            current.Add(at!, sample.ThroughputKbps, testimony is Testimony.Measured or Testimony.CensoredLow, sample.StarvedMs > 0);
+            return DropReason.None;
+        }
+    }
+
+    /// <summary>What it measured in a window; false when nothing, or when its ISP is unknown.</summary>
+    public bool TryCollect(Window window, out Contribution contribution)
+    {
+        lock (gate)
+        {
+            ref var slot = ref (current.Window == window ? ref current : ref before);
+            contribution = default;
+            if (slot.Window != window || !slot.HasMeasured || slot.Server is not { } at || Identity.Isp is null)
+            {
+                return false;
+            }
+
+            var norm = Household.Norm;
+            contribution = new Contribution(
+                at.Cell,
+                at.Server,
+                Household.Id,
+                Identity.Block,
+                norm.IsMature ? norm.Shortfall(slot.Log2Kbps) : null,
+                norm.IsMature ? norm.Octave : 0,
+                slot.Starved);
+            return true;
+        }
+    }
+
+    /// <summary>How it fares in the newest window in which it measured, this one or the one before; null when it can't be told.</summary>
+    public SessionHealth? Fare(Window now, FeedView feed)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        lock (gate)
+        {
+            ref var slot = ref (current.Window == now && current.HasMeasured ? ref current : ref (current.Window == now ? ref before : ref current));
+            if (now - slot.Window > 1 || !slot.HasMeasured || slot.Server is not { } at || Identity.Isp is null)
+            {
+                return null;
+            }
+
+            var norm = Household.Norm;
+            if (!norm.IsMature || feed.CalmMedian(at.Cell, norm.Octave) is not { } calm)
+            {
+                return null;
+            }
+
+            return new SessionHealth(at.Cell, norm.Shortfall(slot.Log2Kbps) - calm, current.Starved || before.Starved);
+        }
+    }
+
+    /// <summary>The end: the last window still teaches.</summary>
+    public void Finish(FeedView feed)
+    {
+        lock (gate)
+        {
+            Teach(current, feed);
+        }
+    }
+
+    private void Turn(Window window, FeedView feed)
+    {
+        Teach(current, feed);
+        before = current;
+        current.Begin(window);
+    }
+
+    // What is slow because something is crowded is not what this household can get.
+    private void Teach(in WindowSlot slot, FeedView feed)
+    {
+        if (slot.HasMeasured && slot.Server is { } at && !feed.IsSuspected(at.Cell))
+        {
+            Household.Observe(slot.Log2Kbps);
+        }
+    }
+
+    private CdnServerRef? ServerOf(string name)
+    {
+        if (server is not null && server.Server == name)
+        {
+            return server;
+        }
+
+        return network.FindServer(name) is { } found
+            ? server = new CdnServerRef(found.Name, new CellKey(Identity.Isp ?? "", found.Path, found.Metro))
+            : null;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using NoticeService.Domain.Households;
+using NoticeService.Domain.Networks;
+using NoticeService.Domain.Samples;
+using NoticeService.Pipeline.Evaluation;
+
+namespace NoticeService.Pipeline.Sessions;
+
+/// <summary>The live sessions of this pod. Thread-safe.</summary>
+public sealed class SessionDirectory(
+    HouseholdDirectory households,
+    FeedHolder feed,
+    SessionMetrics metrics,
+    IOptions<SessionOptions> options,
+    TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, PlaybackSession> live = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<PlaybackSession> ended = new();
+    private volatile bool draining;
+
+    public ICollection<PlaybackSession> Live => live.Values;
+
+    public int Count => live.Count;
+
+    /// <summary>Begins a session, or takes one over from an older stream of the same household.</summary>
+    /// <param name="identity">Who plays.</param>
+    /// <param name="household">The subscriber's pseudonym.</param>
+    /// <param name="network">The tables in force now; the session keeps them.</param>
+    /// <param name="channel">The way back.</param>
+    /// <param name="session">Null when refused.</param>
+    public StartRefusal TryStart(SessionIdentity identity, HouseholdId household, NetworkTable network, INoticeChannel channel, out PlaybackSession? session)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        session = null;
+        if (draining)
+        {
+            return Refuse(StartRefusal.Draining);
+        }
+
+        var home = households.Enter(household);
+        var fresh = new PlaybackSession(identity, home, network, channel, time.GetUtcNow().ToUnixTimeMilliseconds());
+        while (true)
+        {
+            if (live.TryGetValue(identity.SessionId, out var older))
+            {
+                // Somebody else's session is not ours to take: the id may have been guessed.
+                if (older.Household.Id != household)
+                {
+                    households.Leave(home);
+                    return Refuse(StartRefusal.IdTaken);
+                }
+
+                if (!live.TryUpdate(identity.SessionId, fresh, older))
+                {
+                    continue;
+                }
+
+                Retire(older, SessionEnd.Replaced);
+                break;
+            }
+
+            if (live.Count >= options.Value.MaxSessions)
+            {
+                households.Leave(home);
+                return Refuse(StartRefusal.Full);
+            }
+
+            if (live.TryAdd(identity.SessionId, fresh))
+            {
+                break;
+            }
+        }
+
+        metrics.Started(identity.Kind);
+        session = fresh;
+        return StartRefusal.None;
+    }
+
+    /// <summary>The session of an id, if it is live here.</summary>
+    public PlaybackSession? Find(string sessionId) => live.GetValueOrDefault(sessionId);
+
+    /// <summary>Takes a sample and counts it.</summary>
+    public DropReason Record(PlaybackSession session, in Sample sample)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var drop = session.Record(sample, time.GetUtcNow().ToUnixTimeMilliseconds(), feed.Current, out var testimony);
+        metrics.Sample(drop, testimony);
+        return drop;
+    }
+
+    /// <summary>Ends a session; no harm if it ended or was replaced before.</summary>
+    public void End(PlaybackSession session, SessionEnd reason)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (live.TryRemove(KeyValuePair.Create(session.Identity.SessionId, session)))
+        {
+            Retire(session, reason);
+        }
+    }
+
+    /// <summary>Ends the sessions by Report from which nothing came for too long.</summary>
+    public void EndIdle()
+    {
+        var before = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)options.Value.ReportIdle.TotalMilliseconds;
+        foreach (var session in live.Values)
+        {
+            if (session.Identity.Kind == SessionKind.Report && session.LastSeenMs < before)
+            {
+                End(session, SessionEnd.Idle);
+            }
+        }
+    }
+
+    /// <summary>Sends every player elsewhere and takes no more.</summary>
+    public void Drain()
+    {
+        draining = true;
+        foreach (var session in live.Values)
+        {
+            End(session, SessionEnd.Drained);
+        }
+    }
+
+    /// <summary>The sessions that ended since the last call: their last window still counts.</summary>
+    public IReadOnlyList<PlaybackSession> TakeEnded()
+    {
+        var taken = new List<PlaybackSession>();
+        for (var count = ended.Count; count > 0 && ended.TryDequeue(out var session); count--)
+        {
+            taken.Add(session);
+        }
+
+        return taken;
+    }
+
+    private void Retire(PlaybackSession session, SessionEnd reason)
+    {
+        session.Finish(feed.Current);
+        households.Leave(session.Household);
+        ended.Enqueue(session);
+        metrics.Ended(reason);
+        if (reason is SessionEnd.Replaced or SessionEnd.Drained)
+        {
+            session.Channel.Close(reason);
+        }
+    }
+
+    private StartRefusal Refuse(StartRefusal reason)
+    {
+        metrics.Refused(reason);
+        return reason;
+    }
+}

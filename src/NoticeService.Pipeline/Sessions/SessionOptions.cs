@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace NoticeService.Pipeline.Sessions;
+
+/// <summary>How sessions are held.</summary>
+public sealed class SessionOptions
+{
+    public const string Section = "Sessions";
+
+    /// <summary>How often players are asked to report, ms. Default 10,000: one sample a window.</summary>
+    [Range(1_000, 60_000)]
+    public int ReportIntervalMs { get; set; } = 10_000;
+
+    /// <summary>Sessions that this pod holds at once; more are refused with RESOURCE_EXHAUSTED. Default 1,000,000.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxSessions { get; set; } = 1_000_000;
+
+    /// <summary>A session by Report ends when nothing came for this long. Default 60 s: several report intervals.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan ReportIdle { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often changed norms are written, at least. Default 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan NormSaveInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Households whose norm waits to be loaded; beyond it a household begins without one. Default 1,000,000.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxNormLoads { get; set; } = 1_000_000;
+}

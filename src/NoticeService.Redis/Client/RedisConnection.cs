@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Logging;
+using NoticeService.Pipeline.Ports;
+using StackExchange.Redis;
+
+namespace NoticeService.Redis.Client;
+
+/// <summary>Keeps one live connection: connects, watches its heartbeat, throws it away and connects again. Thread-safe.</summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly IRedisEndpoint endpoint;
+    private readonly RedisConnector connector;
+    private readonly Heartbeat heartbeat;
+    private readonly TimeProvider time;
+    private readonly RedisMetrics metrics;
+    private readonly ILogger logger;
+    private readonly Func<Task> whenConnected;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource firstTried = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile State state = new(null, "Redis is not connected yet.");
+    private Task? loop;
+
+    public RedisConnection(
+        IRedisEndpoint endpoint,
+        RedisOptions options,
+        TimeProvider time,
+        RedisMetrics metrics,
+        ILogger logger,
+        Func<Task> whenConnected)
+    {
+        this.endpoint = endpoint;
+        this.time = time;
+        this.metrics = metrics;
+        this.logger = logger;
+        this.whenConnected = whenConnected;
+        connector = new RedisConnector(options, time);
+        heartbeat = new Heartbeat(options, time);
+    }
+
+    public bool IsConnected => state.Database is not null;
+
+    /// <summary>How things stand, in words.</summary>
+    public string Detail => state.Detail;
+
+    /// <summary>Starts to connect, if nobody has; does not wait.</summary>
+    public void Start()
+    {
+        lock (gate)
+        {
+            // Its own task, so that a slow name lookup does not hold up the start of the service.
+            loop ??= Task.Run(RunAsync);
+        }
+    }
+
+    /// <summary>The live connection. Waits only while the first is being made; afterwards a lost one fails at once.</summary>
+    /// <exception cref="StoreUnavailableException">There is none.</exception>
+    public ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken) =>
+        state.Database is { } database ? new(database) : WaitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        Task? running;
+        lock (gate)
+        {
+            running = loop;
+            loop ??= Task.CompletedTask;
+        }
+
+        if (running is not null)
+        {
+            await running;
+        }
+    }
+
+    private async ValueTask<IDatabase> WaitAsync(CancellationToken cancellationToken)
+    {
+        Start();
+        await firstTried.Task.WaitAsync(cancellationToken);
+        var now = state;
+        return now.Database ?? throw new StoreUnavailableException(now.Detail);
+    }
+
+    private async Task RunAsync()
+    {
+        var pause = new ReconnectPause(LongestPause);
+        var connectedBefore = false;
+        try
+        {
+            while (true)
+            {
+                var (connected, reason) = await ConnectAndWatchAsync(connectedBefore);
+                connectedBefore |= connected;
+                if (connected)
+                {
+                    pause.Reset();
+                }
+
+                Lost(reason);
+                await Task.Delay(pause.Next(), time, stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            state = new State(null, "The service is stopping.");
+        }
+        catch (Exception bug)
+        {
+            // Never quietly without a connection: who waits is told, and the host that awaits the loop sees the fault.
+            state = new State(null, $"The Redis connection cannot be kept: {bug.Message}");
+            throw;
+        }
+        finally
+        {
+            firstTried.TrySetResult();
+        }
+    }
+
+    private async Task<(bool Connected, string Reason)> ConnectAndWatchAsync(bool again)
+    {
+        ConnectionMultiplexer? multiplexer = null;
+        try
+        {
+            multiplexer = await connector.ConnectAsync(await endpoint.GetAsync(stopping.Token), stopping.Token);
+            await ConnectedAsync(multiplexer, again);
+            return (true, await heartbeat.WatchAsync(multiplexer, stopping.Token));
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested && RedisFaults.IsUnavailable(fault))
+        {
+            return (multiplexer is not null, OneLine(fault.Message));
+        }
+        finally
+        {
+            if (multiplexer is not null)
+            {
+                RedisConnector.Close(multiplexer);
+            }
+        }
+    }
+
+    private async Task ConnectedAsync(ConnectionMultiplexer multiplexer, bool again)
+    {
+        var servers = string.Join(", ", multiplexer.GetEndPoints().Select(e => e.ToString()));
+        state = new State(multiplexer.GetDatabase(), $"Connected to {servers}.");
+        firstTried.TrySetResult();
+        logger.Connected(servers);
+        if (again)
+        {
+            metrics.Reconnected();
+        }
+
+        await whenConnected();
+    }
+
+    private void Lost(string reason)
+    {
+        // Only the change is logged: while it stays away each try gives much the same reason.
+        var first = state.Database is not null || !firstTried.Task.IsCompleted;
+        state = new State(null, $"Redis is not available: {reason}");
+        firstTried.TrySetResult();
+        if (first)
+        {
+            logger.Lost(reason);
+        }
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    private sealed record State(IDatabase? Database, string Detail);
+}

@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace NoticeService.Redis.Embedded;
+
+/// <summary>The store that the service starts for itself when no Redis is configured. Section <c>Embedded</c>.</summary>
+public sealed class EmbeddedStoreOptions
+{
+    public const string Section = "Embedded";
+
+    /// <summary>
+    /// Path of <c>GarnetServer.dll</c>. Default empty: <c>garnet/GarnetServer.dll</c> beside the service, else the
+    /// garnet-server package that the build fetched.
+    /// </summary>
+    public string ServerPath { get; set; } = "";
+
+    /// <summary>Folder of its files; made when absent; one service at a time. Default <c>data</c> in the working directory.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>Memory for the data, MB. What does not fit is lost without a word, so give it room. Default 512; 64 to 65,536.</summary>
+    [Range(64, 65_536)]
+    public int MemoryMegabytes { get; set; } = 512;
+
+    /// <summary>How long it may take to answer after a start before it is started anew. Default 60 s; 1 s to 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(60);
+}

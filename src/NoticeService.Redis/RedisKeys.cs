@@ -1,0 +1,79 @@
+using System.Globalization;
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Households;
+using StackExchange.Redis;
+
+namespace NoticeService.Redis;
+
+/// <summary>
+/// Every key: its layout, what lies in it, how long it lives, and its hash tag, the part in braces. Keys that one script or
+/// one transaction touches share their tag, so that all of it works on Redis Cluster. Immutable.
+/// </summary>
+/// <remarks>
+/// <code>
+/// key                               type    content                                             lives
+/// agg:{SHARD}:WINDOW                hash    pod -> blob                                         15 min
+/// norms:{N}:YYYY-MM                 hash    household, 16 bytes -> norm, 6 bytes                62 days after the last write
+/// {leader}:lease                    string  "EPOCH POD"                                         the lease
+/// {leader}:epoch                    string  last epoch given out                                for ever
+/// {leader}:state                    string  the leader's state                                  for ever
+/// {leader}:feed                     hash    epoch, sequence, body                               for ever
+/// {notice}:suspensions              hash    scope -> JSON of reason, operator, since            until resumed
+/// {notice}:suspension-epoch         string  number of changes so far                            for ever
+/// {notice}:cooldown:HOUSEHOLD       string  "US ID": when told, on the store's clock, and what  the cooldown
+/// {notice}:enrolled:COHORT          set     households; its size is what the cap bounds         for ever
+/// {notice}:pace:isp:ISP             string  theoretical arrival time, us                        until it is past
+/// {notice}:pace:all                 string  the same, of all notices                            until it is past
+/// {notice}:record:ID                string  ledger record, see LedgerRecordCodec                for ever
+/// {notice}:index:all                zset    LedgerIndex members, newest first                   for ever
+/// {notice}:index:isp:ISP            zset    the same, of one ISP                                for ever
+/// {notice}:index:household:ID       zset    the same, of one household                          for ever
+/// </code>
+/// </remarks>
+internal sealed class RedisKeys(string prefix)
+{
+    /// <summary>Hashes over which norms are spread. Changing it loses every norm.</summary>
+    public const int NormShards = 64;
+
+    /// <summary>Longer than a leader's outage may be while its windows can still be evaluated.</summary>
+    public static readonly TimeSpan CellsLifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Two months: a norm is read in the month it was written in and in the next.</summary>
+    public static readonly TimeSpan NormsLifetime = TimeSpan.FromDays(62);
+
+    public RedisKey Lease { get; } = prefix + "{leader}:lease";
+
+    public RedisKey LeaseEpoch { get; } = prefix + "{leader}:epoch";
+
+    public RedisKey EvaluationState { get; } = prefix + "{leader}:state";
+
+    public RedisKey EvaluationFeed { get; } = prefix + "{leader}:feed";
+
+    public RedisKey Suspensions { get; } = prefix + "{notice}:suspensions";
+
+    public RedisKey SuspensionEpoch { get; } = prefix + "{notice}:suspension-epoch";
+
+    public RedisKey GlobalPacing { get; } = prefix + "{notice}:pace:all";
+
+    public RedisKey LedgerIndex { get; } = prefix + "{notice}:index:all";
+
+    public RedisKey Cells(int shard, Window window) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}agg:{{{shard}}}:{window.Index}");
+
+    public RedisKey Norms(int shard, int year, int month) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}norms:{{{shard}}}:{year:D4}-{month:D2}");
+
+    public static int NormShardOf(HouseholdId household) => (int)(household.Low % NormShards);
+
+    public RedisKey Cooldown(HouseholdId household) => $"{prefix}{{notice}}:cooldown:{household}";
+
+    public RedisKey Enrolled(string cohort) => $"{prefix}{{notice}}:enrolled:{cohort}";
+
+    public RedisKey IspPacing(string isp) => $"{prefix}{{notice}}:pace:isp:{isp}";
+
+    public RedisKey LedgerRecord(string noticeId) => $"{prefix}{{notice}}:record:{noticeId}";
+
+    public RedisKey LedgerIndexOfIsp(string isp) => $"{prefix}{{notice}}:index:isp:{isp}";
+
+    public RedisKey LedgerIndexOfHousehold(HouseholdId household) => $"{prefix}{{notice}}:index:household:{household}";
+}

@@ -1,0 +1,20 @@
+-- Moves a ledger record on: reserved 0 < sent 1 < displayed 2 < dismissed 3; failed 4 only from 0 and 1; withheld 5 is an end.
+-- KEYS 1 record
+-- ARGV 1 new state, a digit  2 receipt time, 16 digits, or '' to keep the old
+-- Returns 1, or 0 when there is no such record
+
+local record = redis.call('GET', KEYS[1])
+if not record then
+  return 0
+end
+
+local from = tonumber(string.sub(record, 1, 1))
+local to = tonumber(ARGV[1])
+if (from < to and to <= 3) or (from <= 1 and to == 4) then
+  local receipt = ARGV[2]
+  if receipt == '' then
+    receipt = string.sub(record, 2, 17)
+  end
+  redis.call('SET', KEYS[1], ARGV[1] .. receipt .. string.sub(record, 18))
+end
+return 1

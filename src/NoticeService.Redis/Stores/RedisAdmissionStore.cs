@@ -1,0 +1,98 @@
+using System.Text.Json;
+using NoticeService.Domain.Admission;
+using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Redis.Client;
+using StackExchange.Redis;
+
+namespace NoticeService.Redis.Stores;
+
+/// <summary>One script per decision; see <c>Scripts/admit.lua</c>.</summary>
+internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys) : IAdmissionStore
+{
+    public async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        var reply = (RedisValue[])(await gateway.RunAsync(
+            RedisScript.Admit, KeysOf(request.Record), ArgumentsOf(request), cancellationToken))!;
+        return Decision(reply[0].ToString(), (long)reply[1]);
+    }
+
+    public async Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken)
+    {
+        var stored = new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs);
+        return (long)await gateway.RunAsync(
+            RedisScript.Suspend,
+            [keys.Suspensions, keys.SuspensionEpoch],
+            [suspension.Scope, JsonSerializer.Serialize(stored, StoredJson.Default.StoredSuspension)],
+            cancellationToken);
+    }
+
+    public async Task<long> ResumeAsync(string scope, CancellationToken cancellationToken) =>
+        (long)await gateway.RunAsync(RedisScript.Resume, [keys.Suspensions, keys.SuspensionEpoch], [scope], cancellationToken);
+
+    public async Task<IReadOnlyList<Suspension>> ListSuspensionsAsync(CancellationToken cancellationToken)
+    {
+        var fields = await gateway.CallAsync(
+            new RedisCall("HGETALL", Repeatable: true), db => db.HashGetAllAsync(keys.Suspensions), cancellationToken);
+        return [.. fields.Select(Decode).OrderBy(s => s.Scope, StringComparer.Ordinal)];
+    }
+
+    public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) =>
+        gateway.CallAsync(new RedisCall("SCARD", Repeatable: true), db => db.SetLengthAsync(keys.Enrolled(cohort)), cancellationToken);
+
+    /// <summary>KEYS of <c>admit.lua</c>.</summary>
+    internal RedisKey[] KeysOf(LedgerRecord record) =>
+    [
+        keys.LedgerRecord(record.NoticeId),
+        keys.Suspensions,
+        keys.Cooldown(record.Household),
+        keys.Enrolled(record.Cohort),
+        keys.IspPacing(record.Isp),
+        keys.GlobalPacing,
+        keys.LedgerIndex,
+        keys.LedgerIndexOfIsp(record.Isp),
+        keys.LedgerIndexOfHousehold(record.Household),
+    ];
+
+    /// <summary>ARGV of <c>admit.lua</c>.</summary>
+    internal static RedisValue[] ArgumentsOf(AdmissionRequest request)
+    {
+        var withheld = request.Record.Holdout || request.Record.Shadow;
+        var record = request.Record with { State = withheld ? NoticeState.Withheld : NoticeState.Reserved };
+        return
+        [
+            record.NoticeId,
+            record.Household.ToString(),
+            "isp:" + record.Isp,
+            "cohort:" + record.Cohort,
+            Math.Max(0, request.Cooldown.Ticks / TimeSpan.TicksPerMicrosecond),
+            request.HardCap,
+            request.IspPacing.EmissionIntervalMicros,
+            request.IspPacing.ToleranceMicros,
+            request.GlobalPacing.EmissionIntervalMicros,
+            request.GlobalPacing.ToleranceMicros,
+            LedgerIndex.Member(record.DecidedMs, record.NoticeId),
+            LedgerRecordCodec.Encode(record),
+        ];
+    }
+
+    internal static AdmissionDecision Decision(string refusal, long retryAfterMicros) => new(
+        refusal switch
+        {
+            "none" => RefusalReason.None,
+            "suspended" => RefusalReason.Suspended,
+            "cooldown" => RefusalReason.Cooldown,
+            "cap" => RefusalReason.CapReached,
+            "isp" => RefusalReason.IspPacing,
+            "global" => RefusalReason.GlobalPacing,
+            _ => throw new InvalidOperationException($"admit.lua refused with the unknown word '{refusal}'."),
+        },
+        TimeSpan.FromMicroseconds(retryAfterMicros));
+
+    private static Suspension Decode(HashEntry field)
+    {
+        var stored = JsonSerializer.Deserialize(field.Value.ToString(), StoredJson.Default.StoredSuspension)
+            ?? throw new FormatException($"The suspension of {field.Name} is null.");
+        return new Suspension(field.Name.ToString(), stored.Reason, stored.Operator, stored.SinceMs);
+    }
+}

@@ -1,0 +1,32 @@
+using NoticeService.Pipeline.Ports;
+using NoticeService.Redis.Client;
+using StackExchange.Redis;
+
+namespace NoticeService.Redis.Stores;
+
+/// <summary>The leader's state and feed, written together by a script that refuses an earlier epoch.</summary>
+internal sealed class RedisEvaluationStore(RedisGateway gateway, RedisKeys keys) : IEvaluationStore
+{
+    public async Task<ReadOnlyMemory<byte>?> LoadStateAsync(CancellationToken cancellationToken)
+    {
+        var state = await gateway.CallAsync(
+            new RedisCall("GET", Repeatable: true), db => db.StringGetAsync(keys.EvaluationState), cancellationToken);
+        // Typed: an array that is null would convert to empty memory.
+        return state.IsNull ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>((byte[])state!);
+    }
+
+    public async Task<bool> PublishAsync(
+        long epoch, long sequence, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> feed, CancellationToken cancellationToken) =>
+        (long)await gateway.RunAsync(
+            RedisScript.Publish,
+            [keys.EvaluationState, keys.EvaluationFeed],
+            [epoch, sequence, state.ToArray(), feed.ToArray()],
+            cancellationToken) == 1;
+
+    public async Task<PublishedFeed?> ReadFeedAsync(long knownEpoch, long knownSequence, CancellationToken cancellationToken)
+    {
+        var reply = (RedisValue[])(await gateway.RunAsync(
+            RedisScript.ReadFeed, [keys.EvaluationFeed], [knownEpoch, knownSequence], cancellationToken))!;
+        return reply.Length == 0 ? null : new PublishedFeed((long)reply[0], (long)reply[1], (byte[])reply[2]!);
+    }
+}

@@ -1,0 +1,84 @@
+using NoticeService.Domain.Households;
+using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Redis.Client;
+using StackExchange.Redis;
+
+namespace NoticeService.Redis.Stores;
+
+/// <summary>Moves and reads the records that <see cref="RedisAdmissionStore"/> writes.</summary>
+internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedger
+{
+    public const int MaxPage = 1_000;
+
+    public async Task<bool> AdvanceAsync(string noticeId, NoticeState state, long atMs, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(atMs);
+        // Handing over to the stream is no receipt.
+        var receipt = state is NoticeState.Displayed or NoticeState.Dismissed or NoticeState.Failed
+            ? LedgerRecordCodec.EncodeReceipt(atMs)
+            : "";
+        return (long)await gateway.RunAsync(
+            RedisScript.Advance,
+            [keys.LedgerRecord(noticeId)],
+            [LedgerRecordCodec.EncodeState(state), receipt],
+            cancellationToken) == 1;
+    }
+
+    public async Task<LedgerRecord?> FindAsync(string noticeId, CancellationToken cancellationToken)
+    {
+        var stored = await gateway.CallAsync(
+            new RedisCall("GET", Repeatable: true), db => db.StringGetAsync(keys.LedgerRecord(noticeId)), cancellationToken);
+        return stored.IsNull ? null : LedgerRecordCodec.Decode(stored.ToString());
+    }
+
+    public Task<LedgerPage> ListAsync(
+        string? isp, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken) =>
+        ListAsync(isp is null ? keys.LedgerIndex : keys.LedgerIndexOfIsp(isp), fromMs, toMs, limit, token, cancellationToken);
+
+    /// <summary>The same for one household, for example to find what it was ever told.</summary>
+    public Task<LedgerPage> ListAsync(
+        HouseholdId household, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken) =>
+        ListAsync(keys.LedgerIndexOfHousehold(household), fromMs, toMs, limit, token, cancellationToken);
+
+    private async Task<LedgerPage> ListAsync(
+        RedisKey index, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
+        var after = token is null ? null : LedgerIndex.FromToken(token);
+        if (toMs <= 0 || toMs <= fromMs || fromMs > LedgerIndex.MaxMs)
+        {
+            return new LedgerPage([], null);
+        }
+
+        // One more than asked for tells whether there is a next page.
+        var members = await gateway.CallAsync(
+            new RedisCall("ZRANGEBYLEX", Repeatable: true),
+            db => db.SortedSetRangeByValueAsync(
+                key: index,
+                min: after ?? LedgerIndex.Before(toMs),
+                max: LedgerIndex.From(fromMs),
+                exclude: after is null ? Exclude.Stop : Exclude.Both,
+                skip: 0L,
+                take: limit + 1L,
+                flags: CommandFlags.None),
+            cancellationToken);
+        var page = members.Take(limit).Select(m => m.ToString()).ToArray();
+        var next = members.Length > limit ? LedgerIndex.Token(page[^1]) : null;
+        return new LedgerPage(await ReadAsync(page, cancellationToken), next);
+    }
+
+    private async Task<IReadOnlyList<LedgerRecord>> ReadAsync(string[] members, CancellationToken cancellationToken)
+    {
+        if (members.Length == 0)
+        {
+            return [];
+        }
+
+        var records = Array.ConvertAll(members, m => keys.LedgerRecord(LedgerIndex.NoticeIdOf(m)));
+        var stored = await gateway.CallAsync(new RedisCall("MGET", Repeatable: true), db => db.StringGetAsync(records), cancellationToken);
+        // An index entry without its record is of a decision that was torn before it was committed.
+        return [.. stored.Where(s => !s.IsNull).Select(s => LedgerRecordCodec.Decode(s.ToString()))];
+    }
+}

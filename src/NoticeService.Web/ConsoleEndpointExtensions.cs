@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using NoticeService.Web.Health;
+using NoticeService.Web.Now;
+
+namespace NoticeService.Web;
+
+/// <summary>Puts the console into the application.</summary>
+public static class ConsoleEndpointExtensions
+{
+    /// <summary>
+    /// Maps the page (/), its stream (/now/events), the same as JSON (/now.json), the probes (/healthz/live, /healthz/ready) and
+    /// the assets; adds the security headers and the page for an unknown address. gRPC calls pass untouched. Call it before
+    /// other endpoints are mapped.
+    /// </summary>
+    public static WebApplication MapConsole(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        app.UseMiddleware<ConsoleGuard>();
+        app.UseMiddleware<NotFoundPages>();
+
+        var assets = app.Services.GetRequiredService<ConsoleAssets>();
+        var console = app.MapConsoleGroup();
+        console.MapGet("/", NowEndpoints.PageAsync);
+        console.MapGet("/now/events", NowEndpoints.EventsAsync);
+        console.MapGet("/now.json", NowEndpoints.Json);
+        console.MapGet("/assets/{name}", assets.Serve);
+        HealthEndpoints.Map(console);
+        return app;
+    }
+
+    /// <summary>A group for pages that, like the console, answer on the console's port only.</summary>
+    public static RouteGroupBuilder MapConsoleGroup(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGroup(string.Empty).WithMetadata(ConsoleEndpoint.Instance);
+}
+
+/// <summary>Marks what answers on the console's port only.</summary>
+internal sealed class ConsoleEndpoint
+{
+    public static ConsoleEndpoint Instance { get; } = new();
+}

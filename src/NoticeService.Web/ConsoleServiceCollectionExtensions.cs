@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using NoticeService.Pipeline.Now;
+using NoticeService.Web.Health;
+using NoticeService.Web.Now;
+using NoticeService.Web.Pages;
+
+namespace NoticeService.Web;
+
+/// <summary>Registers the console.</summary>
+public static class ConsoleServiceCollectionExtensions
+{
+    /// <summary>Adds the console; needs an <see cref="INowSource"/>, and takes a <see cref="TimeProvider"/> when there is one.</summary>
+    public static IServiceCollection AddConsole(this IServiceCollection services, Action<ConsoleOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.AddOptions<ConsoleOptions>()
+            .Configure(options => configure?.Invoke(options))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
+        services.AddSingleton(provider => new NowBoard(
+            provider.GetRequiredService<INowSource>(),
+            provider.GetRequiredService<PageRenderer>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ConsoleOptions>>(),
+            provider.GetRequiredService<Microsoft.Extensions.Logging.ILogger<NowBoard>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<NowBoard>());
+        services.AddSingleton<PageRenderer>();
+        services.AddSingleton(_ => new ConsoleAssets());
+        services.AddSingleton<WatcherLimit>();
+        services.AddHealthChecks().AddCheck<NowHealthCheck>(NowHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using NoticeService.Pipeline.Now;
+
+namespace NoticeService.Web.Health;
+
+/// <summary>The service's own health items as one check: unhealthy when one that counts is, degraded when an advisory one is.</summary>
+internal sealed class NowHealthCheck(INowSource source, IOptions<ConsoleOptions> options) : IHealthCheck
+{
+    public const string Name = "now";
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var items = source.Current.Health;
+        var data = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            data[item.Name] = item;
+        }
+
+        var status = items.All(item => item.Healthy) ? HealthStatus.Healthy
+            : items.Any(item => !item.Healthy && !options.Value.AdvisoryItems.Contains(item.Name)) ? HealthStatus.Unhealthy
+            : HealthStatus.Degraded;
+        return Task.FromResult(new HealthCheckResult(status, data: data));
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using NoticeService.Web.Pages;
+
+namespace NoticeService.Web;
+
+/// <summary>Gives people who follow a wrong link a page instead of nothing. Everything that is not a GET keeps its bare answer.</summary>
+internal sealed class NotFoundPages(RequestDelegate next, PageRenderer renderer, ConsoleAssets assets)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && !ConsoleGuard.IsGrpc(context.Request) ? AnswerAsync(context) : next(context);
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        await next(context);
+
+        var response = context.Response;
+        if (response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentLength: null, ContentType: null })
+        {
+            var html = await renderer.RenderAsync<NotFoundPage>(new() { [nameof(NotFoundPage.Files)] = assets });
+            response.Headers.CacheControl = "no-store";
+            response.ContentType = "text/html; charset=utf-8";
+            await response.WriteAsync(html, context.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using NoticeService.Domain.Ledger;
+using NoticeService.Domain.Verdicts;
+
+namespace NoticeService.Web.Now;
+
+/// <summary>Figures and states in words. Invariant culture; times are UTC, which the script turns into the reader's own.</summary>
+internal static class NowText
+{
+    private const char Minus = '\u2212';
+    private const char ThinSpace = '\u202F';
+
+    /// <summary>A drop as a change: 0.62 is "−62 %"; NaN is "unknown".</summary>
+    public static string Drop(double drop) =>
+        double.IsNaN(drop) ? "unknown"
+        : Math.Round(drop * 100) <= 0 ? $"0{ThinSpace}%"
+        : string.Create(CultureInfo.InvariantCulture, $"{Minus}{Math.Round(drop * 100):0}{ThinSpace}%");
+
+    /// <summary>Never rounds up to certainty: 0.99996 is "99.996 %".</summary>
+    public static string Confidence(double confidence)
+    {
+        if (double.IsNaN(confidence))
+        {
+            return "unknown";
+        }
+
+        if (confidence > 0.9999999)
+        {
+            return $"over 99.99999{ThinSpace}%";
+        }
+
+        var nines = confidence >= 1 ? 0 : Math.Clamp((int)Math.Floor(-Math.Log10(1 - confidence)) - 1, 0, 5);
+        var scale = Math.Pow(10, nines);
+        var percent = Math.Floor(Math.Max(0, confidence) * 100 * scale) / scale;
+        return percent.ToString("F" + nines, CultureInfo.InvariantCulture) + $"{ThinSpace}%";
+    }
+
+    public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>One digit below ten, none above.</summary>
+    public static string Rate(double rate) => rate.ToString(rate is > 0 and < 9.95 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
+
+    public static string Age(TimeSpan age) => age.TotalSeconds switch
+    {
+        < 90 => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalSeconds):0} s"),
+        < 90 * 60 => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalMinutes):0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalHours):#,0} h"),
+    };
+
+    public static string Machine(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static string Clock(DateTimeOffset time) => time.ToUniversalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    public static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    public static string Word(CellStatus status) => status switch
+    {
+        CellStatus.Healthy => "healthy",
+        CellStatus.Suspected => "suspected",
+        CellStatus.Crowded => "crowded",
+        _ => "unknown",
+    };
+
+    public static string Word(VerdictState state) => state switch
+    {
+        VerdictState.Suspected => "suspected",
+        VerdictState.Open => "open",
+        VerdictState.Closed => "closed",
+        _ => "retracted",
+    };
+
+    public static string Word(Culprit culprit) => culprit switch
+    {
+        Culprit.Isp => "ISP",
+        Culprit.Path => "path",
+        Culprit.Interconnect => "interconnection",
+        Culprit.Service => "service",
+        Culprit.Home => "home",
+        _ => "undetermined",
+    };
+
+    /// <summary>What became of a notice; a holdout's and a shadow's record say why nothing was sent.</summary>
+    public static string Word(LedgerRecord notice) => notice switch
+    {
+        { Holdout: true } => "held out",
+        { Shadow: true } => "shadow",
+        { State: NoticeState.Reserved } => "reserved",
+        { State: NoticeState.Sent } => "sent",
+        { State: NoticeState.Displayed } => "displayed",
+        { State: NoticeState.Dismissed } => "dismissed",
+        { State: NoticeState.Failed } => "failed",
+        _ => "withheld",
+    };
+
+    /// <summary>A tag's value as words: "IspPacing" and "isp_pacing" are "isp pacing".</summary>
+    public static string Words(string tag)
+    {
+        var words = new System.Text.StringBuilder(tag.Length + 4);
+        for (var i = 0; i < tag.Length; i++)
+        {
+            var c = tag[i];
+            if (char.IsUpper(c) && i > 0 && char.IsLower(tag[i - 1]))
+            {
+                words.Append(' ');
+            }
+
+            words.Append(c is '_' or '-' ? ' ' : char.ToLowerInvariant(c));
+        }
+
+        return words.ToString();
+    }
+
+    /// <summary>The verdict as a sentence; a suspicion accuses nobody.</summary>
+    public static string Headline(NowScene scene, Verdict verdict)
+    {
+        var isp = scene.IspName(verdict.Isp);
+        var path = scene.PathName(verdict.Path);
+        var verb = verdict.State switch
+        {
+            VerdictState.Suspected => "may be",
+            VerdictState.Open => "is",
+            _ => "was",
+        };
+        return verdict.Culprit switch
+        {
+            Culprit.Isp => $"The {isp} network {verb} crowded",
+            Culprit.Path => $"{path} {verb} crowded towards every ISP",
+            Culprit.Interconnect => $"{path}{Possessive(path)} link with {isp} {verb} crowded",
+            Culprit.Service => $"Our own service {verb} slow",
+            Culprit.Home => $"The home network of some viewers{On(isp)} {verb} slow",
+            _ => $"Something {verb} crowded{Between(isp, path)}; nobody is named",
+        };
+    }
+
+    public static string Metros(Verdict verdict) => verdict.Metros.Count switch
+    {
+        0 => "every metro",
+        1 => verdict.Metros[0],
+        <= 4 => $"{string.Join(", ", verdict.Metros.Take(verdict.Metros.Count - 1))} and {verdict.Metros[^1]}",
+        _ => $"{string.Join(", ", verdict.Metros.Take(3))} and {verdict.Metros.Count - 3} more",
+    };
+
+    private static string Possessive(string name) => name.EndsWith('s') ? "’" : "’s";
+
+    private static string On(string isp) => isp.Length == 0 ? string.Empty : $" on {isp}";
+
+    private static string Between(string isp, string path) => (isp, path) switch
+    {
+        ("", "") => string.Empty,
+        (_, "") => $" at {isp}",
+        ("", _) => $" over {path}",
+        _ => $" between {path} and {isp}",
+    };
+}

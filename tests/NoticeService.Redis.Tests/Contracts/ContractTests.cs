@@ -1,0 +1,56 @@
+using NoticeService.TestKit.Contracts;
+
+[assembly: AssemblyFixture(typeof(GarnetBackend))]
+[assembly: AssemblyFixture(typeof(RedisServerBackend))]
+[assembly: AssemblyFixture(typeof(RedisClusterBackend))]
+
+// Every port's contract, on every implementation. The suites are in the test kit; here they only meet their stores.
+namespace NoticeService.Redis.Tests.Contracts;
+
+public sealed class GarnetCellStoreTests(GarnetBackend backend) : CellStoreContract(backend);
+
+public sealed class GarnetLeaseTests(GarnetBackend backend) : LeaseContract(backend);
+
+public sealed class GarnetEvaluationStoreTests(GarnetBackend backend) : EvaluationStoreContract(backend);
+
+public sealed class GarnetNormStoreTests(GarnetBackend backend) : NormStoreContract(backend);
+
+public sealed class GarnetAdmissionStoreTests(GarnetBackend backend) : AdmissionStoreContract(backend);
+
+public sealed class GarnetLedgerTests(GarnetBackend backend) : LedgerContract(backend);
+
+public sealed class RedisServerCellStoreTests(RedisServerBackend backend) : CellStoreContract(backend);
+
+public sealed class RedisServerLeaseTests(RedisServerBackend backend) : LeaseContract(backend);
+
+public sealed class RedisServerEvaluationStoreTests(RedisServerBackend backend) : EvaluationStoreContract(backend);
+
+public sealed class RedisServerNormStoreTests(RedisServerBackend backend) : NormStoreContract(backend);
+
+public sealed class RedisServerAdmissionStoreTests(RedisServerBackend backend) : AdmissionStoreContract(backend);
+
+public sealed class RedisServerLedgerTests(RedisServerBackend backend) : LedgerContract(backend);
+
+public sealed class RedisClusterCellStoreTests(RedisClusterBackend backend) : CellStoreContract(backend);
+
+public sealed class RedisClusterLeaseTests(RedisClusterBackend backend) : LeaseContract(backend);
+
+public sealed class RedisClusterEvaluationStoreTests(RedisClusterBackend backend) : EvaluationStoreContract(backend);
+
+public sealed class RedisClusterNormStoreTests(RedisClusterBackend backend) : NormStoreContract(backend);
+
+public sealed class RedisClusterAdmissionStoreTests(RedisClusterBackend backend) : AdmissionStoreContract(backend);
+
+public sealed class RedisClusterLedgerTests(RedisClusterBackend backend) : LedgerContract(backend);
+
+public sealed class InMemoryCellStoreTests() : CellStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryLeaseTests() : LeaseContract(new InMemoryBackend());
+
+public sealed class InMemoryEvaluationStoreTests() : EvaluationStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryNormStoreTests() : NormStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryAdmissionStoreTests() : AdmissionStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryLedgerTests() : LedgerContract(new InMemoryBackend());

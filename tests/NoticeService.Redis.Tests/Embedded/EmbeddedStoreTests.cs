@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Redis.Embedded;
+using NoticeService.Redis.Tests.Faults;
+using NoticeService.TestKit.Contracts;
+using NoticeService.TestKit.Servers;
+
+namespace NoticeService.Redis.Tests.Embedded;
+
+/// <summary>The embedded store's life, with real processes.</summary>
+public sealed class EmbeddedStoreTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("notice-embedded-").FullName;
+
+    [Theory]
+    [InlineData("pdeathsig")]
+    [InlineData("shell")]
+    public async Task Child_ServiceKilled_DoesNotOutliveIt(string guard)
+    {
+        RequireGuard(guard);
+        using var service = StartHost(guard);
+        var (_, port) = await ReadyAsync(service);
+        Assert.True(RespPing.Answers(port));
+
+        service.Kill();
+        await service.WaitForExitAsync();
+        await Eventually.TrueAsync(() => !IsListening(port));
+    }
+
+    [Theory]
+    [InlineData("pdeathsig")]
+    [InlineData("shell")]
+    public async Task Child_ServiceStops_EndsWithIt(string guard)
+    {
+        RequireGuard(guard);
+        using var service = StartHost(guard);
+        var (childId, port) = await ReadyAsync(service);
+        await service.StandardInput.WriteLineAsync();
+        await service.WaitForExitAsync();
+        Assert.Equal(0, service.ExitCode);
+        Assert.False(IsAlive(childId));
+        Assert.False(IsListening(port));
+    }
+
+    [Fact]
+    public async Task Start_FolderInUse_IsRefusedWithAClearMessage()
+    {
+        using var service = StartHost("shell");
+        await ReadyAsync(service);
+        using var second = StartHost("shell");
+        var words = await second.StandardOutput.ReadToEndAsync();
+        await second.WaitForExitAsync();
+        Assert.Equal(3, second.ExitCode);
+        Assert.Contains("in use by another service", words, StringComparison.Ordinal);
+        Assert.Contains("Embedded:DataDirectory", words, StringComparison.Ordinal);
+        await service.StandardInput.WriteLineAsync();
+        await service.WaitForExitAsync();
+    }
+
+    [Fact]
+    public async Task Start_ServerNotInstalled_SaysWhereItLooked()
+    {
+        using var store = new EmbeddedStore(
+            new EmbeddedStoreOptions { DataDirectory = folder, ServerPath = Path.Combine(folder, "absent.dll") },
+            wanted: true,
+            NullLogger<EmbeddedStore>.Instance,
+            ChildGuard.Choose());
+        var refusal = await Assert.ThrowsAsync<EmbeddedStoreException>(() => store.StartAsync(default));
+        Assert.Contains(Path.Combine(folder, "absent.dll"), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Service_WithoutRedisConfigured_UsesItAndOutlivesItsDeath()
+    {
+        using var host = BuildHost();
+        await host.StartAsync();
+        var admission = host.Services.GetRequiredService<IAdmissionStore>();
+        var ledger = host.Services.GetRequiredService<ILedger>();
+        var store = host.Services.GetRequiredService<EmbeddedStore>();
+        await Eventually.ConfirmedAsync(() => admission.DecideAsync(Notices.Request(1), default));
+
+        // Every acknowledged write is in its log: a new one on another port has it.
+        var killed = store.ProcessId!.Value;
+        using (var child = Process.GetProcessById(killed))
+        {
+            child.Kill();
+            await child.WaitForExitAsync();
+        }
+
+        await Eventually.ConfirmedAsync(async () => Assert.Equal(Notices.Record(1), await ledger.FindAsync("n1", default)));
+        Assert.NotEqual(killed, store.ProcessId);
+        var last = store.ProcessId!.Value;
+        await host.StopAsync();
+        Assert.False(IsAlive(last));
+    }
+
+    [Fact]
+    public async Task Service_StartedAgainOnTheSameFolder_FindsItsRecords()
+    {
+        using (var first = BuildHost())
+        {
+            await first.StartAsync();
+            await Eventually.ConfirmedAsync(() => first.Services.GetRequiredService<IAdmissionStore>().DecideAsync(Notices.Request(1), default));
+            await first.StopAsync();
+        }
+
+        using var second = BuildHost();
+        await second.StartAsync();
+        await Eventually.ConfirmedAsync(async () =>
+            Assert.Equal(Notices.Record(1), await second.Services.GetRequiredService<ILedger>().FindAsync("n1", default)));
+        await second.StopAsync();
+    }
+
+    [Fact]
+    public async Task Store_RedisConfigured_IsNotStarted()
+    {
+        using var host = BuildHost(("Redis:Connection", "127.0.0.1:1"));
+        await host.StartAsync();
+        Assert.Null(host.Services.GetRequiredService<EmbeddedStore>().ProcessId);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+        await host.StopAsync();
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private IHost BuildHost(params (string Name, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([
+            new("Embedded:DataDirectory", folder),
+            .. settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)),
+        ]);
+        builder.Services.AddRedisStores(builder.Configuration);
+        return builder.Build();
+    }
+
+    private Process StartHost(string guard)
+    {
+        var start = new ProcessStartInfo(GarnetLocator.FindDotnet(), [typeof(EmbeddedStoreTests).Assembly.Location])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment[EmbeddedHost.FolderVariable] = folder;
+        start.Environment[EmbeddedHost.GuardVariable] = guard;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int ChildId, int Port)> ReadyAsync(Process service)
+    {
+        var line = await service.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The service said nothing.");
+        var parts = line.Split(' ');
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), IPEndPoint.Parse(parts[1]).Port);
+    }
+
+    private static void RequireGuard(string guard)
+    {
+        if (guard == "pdeathsig")
+        {
+            ServerTool.Require("setpriv");
+        }
+    }
+
+    private static bool IsListening(int port) => RespPing.Answers(port);
+
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using NoticeService.Domain.Admission;
+using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Ports;
+using Xunit;
+
+namespace NoticeService.TestKit.Contracts;
+
+/// <summary>What every admission store does.</summary>
+public abstract class AdmissionStoreContract(IStoreBackend backend)
+{
+    [Fact]
+    public async Task Decide_NothingAgainstIt_AdmitsAndWritesTheRecordReserved()
+    {
+        await using var stores = await backend.OpenAsync();
+        var record = Notices.Record(1);
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(record), default)).Admitted);
+        Assert.Equal(record, await stores.Ledger.FindAsync(record.NoticeId, default));
+        Assert.Equal(1, await stores.Admission.EnrolledAsync(record.Cohort, default));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Decide_HoldoutOrShadow_IsRecordedWithheldAndUsesTheSameTokens(bool holdout, bool shadow)
+    {
+        await using var stores = await backend.OpenAsync();
+        var one = new PacingRate(0.001, 0);
+        var record = Notices.Record(1) with { Holdout = holdout, Shadow = shadow };
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(record) with { IspPacing = one }, default)).Admitted);
+        Assert.Equal(NoticeState.Withheld, (await stores.Ledger.FindAsync(record.NoticeId, default))!.State);
+        Assert.Equal(RefusalReason.IspPacing, (await stores.Admission.DecideAsync(Notices.Request(2) with { IspPacing = one }, default)).Refusal);
+        Assert.Equal(RefusalReason.Cooldown, (await stores.Admission.DecideAsync(Notices.Request(1, "other"), default)).Refusal);
+        Assert.Equal(1, await stores.Admission.EnrolledAsync(record.Cohort, default));
+    }
+
+    [Fact]
+    public async Task Decide_SameNoticeAgain_GivesTheSameAnswerAndChangesNothing()
+    {
+        await using var stores = await backend.OpenAsync();
+        var request = Notices.Request(1) with { IspPacing = new PacingRate(0.001, 1), HardCap = 1 };
+        Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 5, default);
+        await stores.Admission.SuspendAsync(new Suspension("all", "why", "who", 1), default);
+        Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
+        await stores.Admission.ResumeAsync("all", default);
+        Assert.Equal(NoticeState.Sent, (await stores.Ledger.FindAsync("n1", default))!.State);
+        // The burst of two still has room for one: the repeat took none.
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(2) with { IspPacing = new PacingRate(0.001, 1) }, default)).Admitted);
+    }
+
+    [Theory]
+    [InlineData("all", true)]
+    [InlineData("isp:verizon", true)]
+    [InlineData("cohort:test", true)]
+    [InlineData("isp:comcast", false)]
+    [InlineData("cohort:verizon", false)]
+    public async Task Decide_Suspended_IsRefusedWithinTheScope(string scope, bool refused)
+    {
+        await using var stores = await backend.OpenAsync();
+        await stores.Admission.SuspendAsync(new Suspension(scope, "letter", "legal", 1), default);
+        var decision = await stores.Admission.DecideAsync(Notices.Request(1), default);
+        Assert.Equal(refused ? RefusalReason.Suspended : RefusalReason.None, decision.Refusal);
+        if (refused)
+        {
+            Assert.Null(await stores.Ledger.FindAsync("n1", default));
+            Assert.Equal(0, await stores.Admission.EnrolledAsync("test", default));
+            await stores.Admission.ResumeAsync(scope, default);
+            Assert.True((await stores.Admission.DecideAsync(Notices.Request(1), default)).Admitted);
+        }
+    }
+
+    [Fact]
+    public async Task Suspend_AndResume_RaiseTheEpochWithEachChangeOnly()
+    {
+        await using var stores = await backend.OpenAsync();
+        var first = await stores.Admission.SuspendAsync(new Suspension("isp:a", "one", "x", 1), default);
+        var second = await stores.Admission.SuspendAsync(new Suspension("isp:a", "two \"quoted\"", "y", 2), default);
+        await stores.Admission.SuspendAsync(new Suspension("all", "three", "z", 3), default);
+        Assert.True(second > first);
+        Assert.Equal(
+            [new Suspension("all", "three", "z", 3), new Suspension("isp:a", "two \"quoted\"", "y", 2)],
+            await stores.Admission.ListSuspensionsAsync(default));
+        var resumed = await stores.Admission.ResumeAsync("isp:a", default);
+        Assert.True(resumed > second);
+        Assert.Equal(resumed, await stores.Admission.ResumeAsync("isp:a", default));
+        Assert.Equal("all", Assert.Single(await stores.Admission.ListSuspensionsAsync(default)).Scope);
+    }
+
+    [Fact]
+    public async Task Decide_WithinTheCooldown_IsRefusedAcrossCohortsAndAfterItAdmitted()
+    {
+        await using var stores = await backend.OpenAsync();
+        var cooldown = TimeSpan.FromMilliseconds(400);
+        await stores.Admission.DecideAsync(Notices.Request(1) with { Cooldown = cooldown }, default);
+        var other = Notices.Request(Notices.Record(1, "second", cohort: "another"));
+        var refused = await stores.Admission.DecideAsync(other, default);
+        Assert.Equal(RefusalReason.Cooldown, refused.Refusal);
+        // The cooldown asked for now decides: 24 hours from the first notice.
+        Assert.InRange(refused.RetryAfter, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
+        Assert.Equal(0, await stores.Admission.EnrolledAsync("another", default));
+        await stores.PassAsync(cooldown);
+        Assert.True((await stores.Admission.DecideAsync(other with { Cooldown = cooldown }, default)).Admitted);
+    }
+
+    [Fact]
+    public async Task Decide_CapReached_RefusesNewUsersAndKeepsTheEnrolled()
+    {
+        await using var stores = await backend.OpenAsync();
+        for (ulong household = 1; household <= 3; household++)
+        {
+            Assert.True((await Capped(household)).Admitted);
+        }
+
+        Assert.Equal(RefusalReason.CapReached, (await Capped(4)).Refusal);
+        Assert.True((await Capped(2, "again")).Admitted);
+        Assert.Equal(3, await stores.Admission.EnrolledAsync("test", default));
+
+        Task<AdmissionDecision> Capped(ulong household, string? id = null) => stores.Admission.DecideAsync(
+            Notices.Request(household, id) with { HardCap = 3, Cooldown = TimeSpan.Zero }, default);
+    }
+
+    [Fact]
+    public async Task Decide_PacingUsedUp_IsRefusedWithTheWaitUntilThereIsRoom()
+    {
+        // SPECS section 5: burst 15, 30 per minute; the 17th at the same instant waits 2 s. Slowed by 1,000, so that the instant holds.
+        await using var stores = await backend.OpenAsync();
+        var rate = new PacingRate(30.0 / 60 / 1_000, 15);
+        for (ulong household = 1; household <= 16; household++)
+        {
+            Assert.True((await Paced(household)).Admitted);
+        }
+
+        var refused = await Paced(17);
+        Assert.Equal(RefusalReason.IspPacing, refused.Refusal);
+        Assert.InRange(refused.RetryAfter, TimeSpan.FromSeconds(1_900), TimeSpan.FromSeconds(2_000));
+        Assert.Equal(16, await stores.Admission.EnrolledAsync("test", default));
+        Assert.Null(await stores.Ledger.FindAsync("n17", default));
+
+        Task<AdmissionDecision> Paced(ulong household) =>
+            stores.Admission.DecideAsync(Notices.Request(household) with { IspPacing = rate }, default);
+    }
+
+    [Fact]
+    public async Task Decide_PacingRefills_AdmitsAgain()
+    {
+        await using var stores = await backend.OpenAsync();
+        var rate = new PacingRate(2, 0);
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(1) with { GlobalPacing = rate }, default)).Admitted);
+        var refused = await stores.Admission.DecideAsync(Notices.Request(2) with { GlobalPacing = rate }, default);
+        Assert.Equal(RefusalReason.GlobalPacing, refused.Refusal);
+        await stores.PassAsync(refused.RetryAfter);
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(2) with { GlobalPacing = rate }, default)).Admitted);
+    }
+
+    [Fact]
+    public async Task Decide_RefusedByTheGlobalPacing_TakesNothingOfTheIspPacing()
+    {
+        await using var stores = await backend.OpenAsync();
+        var global = new PacingRate(2, 0);
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(Notices.Record(1, isp: "a")) with { GlobalPacing = global }, default)).Admitted);
+        var second = Notices.Request(Notices.Record(2, isp: "b")) with { IspPacing = new PacingRate(0.001, 0), GlobalPacing = global };
+        var refused = await stores.Admission.DecideAsync(second, default);
+        Assert.Equal(RefusalReason.GlobalPacing, refused.Refusal);
+        await stores.PassAsync(refused.RetryAfter);
+        Assert.True((await stores.Admission.DecideAsync(second, default)).Admitted);
+    }
+
+    [Fact]
+    public async Task Decide_ManyRacing_NeverPassTheCapAndTellNobodyTwice()
+    {
+        const int cap = 50;
+        await using var stores = await backend.OpenAsync();
+        var decisions = await Task.WhenAll(Enumerable.Range(0, 8).SelectMany(pod => Enumerable.Range(1, 100).Select(user => Task.Run(async () =>
+        {
+            var record = Notices.Record((ulong)user, $"pod {pod} user {user}");
+            var decision = await stores.Admission.DecideAsync(Notices.Request(record) with { HardCap = cap }, default);
+            return (User: user, decision.Refusal);
+        }))));
+        var told = decisions.Where(d => d.Refusal == RefusalReason.None).Select(d => d.User).ToList();
+        Assert.Equal(cap, told.Count);
+        Assert.Equal(cap, told.Distinct().Count());
+        Assert.Equal(cap, await stores.Admission.EnrolledAsync("test", default));
+        Assert.Equal(cap, (await stores.Ledger.ListAsync(null, 0, long.MaxValue, 1_000, null, default)).Records.Count);
+        Assert.All(decisions, d => Assert.Contains(d.Refusal, new[] { RefusalReason.None, RefusalReason.Cooldown, RefusalReason.CapReached }));
+    }
+}

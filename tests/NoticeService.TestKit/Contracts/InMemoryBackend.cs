@@ -1,0 +1,43 @@
+using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Ports;
+
+namespace NoticeService.TestKit.Contracts;
+
+/// <summary>The stores in memory, on a manual clock.</summary>
+public sealed class InMemoryBackend : IStoreBackend
+{
+    public Task<StoreSet> OpenAsync() => Task.FromResult<StoreSet>(new Stores());
+
+    private sealed class Stores : StoreSet
+    {
+        private readonly ManualClock clock = new(new DateTimeOffset(2014, 6, 5, 20, 0, 0, TimeSpan.Zero));
+        private readonly InMemoryEvaluationStore evaluations = new();
+        private readonly InMemoryLedger ledger = new();
+
+        public Stores()
+        {
+            Lease = new InMemoryLease(clock, evaluations);
+            Admission = new InMemoryAdmissionStore(ledger, clock);
+        }
+
+        public override ICellStore Cells { get; } = new InMemoryCellStore();
+
+        public override ILease Lease { get; }
+
+        public override IEvaluationStore Evaluations => evaluations;
+
+        public override INormStore Norms { get; } = new InMemoryNormStore();
+
+        public override IAdmissionStore Admission { get; }
+
+        public override ILedger Ledger => ledger;
+
+        public override Task PassAsync(TimeSpan time)
+        {
+            clock.Advance(time);
+            return Task.CompletedTask;
+        }
+
+        public override ValueTask DisposeAsync() => default;
+    }
+}

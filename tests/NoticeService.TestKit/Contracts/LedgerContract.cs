@@ -1,0 +1,146 @@
+using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Ports;
+using Xunit;
+
+namespace NoticeService.TestKit.Contracts;
+
+/// <summary>What every ledger does.</summary>
+public abstract class LedgerContract(IStoreBackend backend)
+{
+    [Fact]
+    public async Task Find_Unknown_IsNull()
+    {
+        await using var stores = await backend.OpenAsync();
+        Assert.Null(await stores.Ledger.FindAsync("nothing", default));
+        Assert.False(await stores.Ledger.AdvanceAsync("nothing", NoticeState.Displayed, 1, default));
+        Assert.Null(await stores.Ledger.FindAsync("nothing", default));
+    }
+
+    [Fact]
+    public async Task Advance_EveryPairOfStates_NeverGoesBack()
+    {
+        await using var stores = await backend.OpenAsync();
+        ulong household = 0;
+        foreach (var from in Enum.GetValues<NoticeState>())
+        {
+            foreach (var to in Enum.GetValues<NoticeState>())
+            {
+                var id = $"{from} to {to}";
+                await AddAsync(stores, Notices.Record(++household, id) with { Holdout = from == NoticeState.Withheld });
+                Assert.True(await stores.Ledger.AdvanceAsync(id, from, 10, default));
+                Assert.Equal(from, (await stores.Ledger.FindAsync(id, default))!.State);
+                Assert.True(await stores.Ledger.AdvanceAsync(id, to, 20, default));
+                var moves = (from, to) switch
+                {
+                    (NoticeState.Reserved, NoticeState.Sent or NoticeState.Displayed or NoticeState.Dismissed or NoticeState.Failed) => true,
+                    (NoticeState.Sent, NoticeState.Displayed or NoticeState.Dismissed or NoticeState.Failed) => true,
+                    (NoticeState.Displayed, NoticeState.Dismissed) => true,
+                    _ => false,
+                };
+                Assert.True((moves ? to : from) == (await stores.Ledger.FindAsync(id, default))!.State, id);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Advance_ReceiptTime_IsOfReceiptsThatMovedIt()
+    {
+        await using var stores = await backend.OpenAsync();
+        var record = Notices.Record(1);
+        await AddAsync(stores, record);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 10, default);
+        Assert.Null((await stores.Ledger.FindAsync("n1", default))!.ReceiptMs);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 1_401_998_400_123, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 1_401_998_400_999, default);
+        Assert.Equal(
+            record with { State = NoticeState.Displayed, ReceiptMs = 1_401_998_400_123 },
+            await stores.Ledger.FindAsync("n1", default));
+    }
+
+    [Fact]
+    public async Task List_Times_AreInclusiveAtTheStartAndExclusiveAtTheEnd()
+    {
+        await using var stores = await backend.OpenAsync();
+        foreach (var ms in new long[] { 99, 100, 199, 200 })
+        {
+            await AddAsync(stores, Notices.Record((ulong)ms, $"at {ms}", decidedMs: ms));
+        }
+
+        var page = await stores.Ledger.ListAsync(null, 100, 200, 10, null, default);
+        Assert.Equal(["at 199", "at 100"], page.Records.Select(r => r.NoticeId));
+        Assert.Null(page.NextToken);
+        Assert.Empty((await stores.Ledger.ListAsync(null, 200, 200, 10, null, default)).Records);
+        Assert.Equal(4, (await stores.Ledger.ListAsync(null, long.MinValue, long.MaxValue, 10, null, default)).Records.Count);
+    }
+
+    [Fact]
+    public async Task List_ByIsp_GivesOnlyItsOwn()
+    {
+        await using var stores = await backend.OpenAsync();
+        await AddAsync(stores, Notices.Record(1, isp: "verizon"));
+        await AddAsync(stores, Notices.Record(2, isp: "verizon-dsl"));
+        Assert.Equal("n1", Assert.Single((await stores.Ledger.ListAsync("verizon", 0, long.MaxValue, 10, null, default)).Records).NoticeId);
+        Assert.Empty((await stores.Ledger.ListAsync("comcast", 0, long.MaxValue, 10, null, default)).Records);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(24)]
+    [InlineData(25)]
+    public async Task List_Pages_GiveEachRecordOnceNewestFirst(int limit)
+    {
+        // Five share each millisecond, so that pages end between equal times.
+        await using var stores = await backend.OpenAsync();
+        for (var i = 0; i < 25; i++)
+        {
+            await AddAsync(stores, Notices.Record((ulong)i, $"n{i:D2}", decidedMs: 1_000 + i / 5));
+        }
+
+        var seen = new List<LedgerRecord>();
+        string? token = null;
+        do
+        {
+            var page = await stores.Ledger.ListAsync(null, 0, 2_000, limit, token, default);
+            Assert.True(page.Records.Count <= limit);
+            seen.AddRange(page.Records);
+            token = page.NextToken;
+        }
+        while (token is not null);
+
+        Assert.Equal(25, seen.Select(r => r.NoticeId).Distinct().Count());
+        Assert.Equal(25, seen.Count);
+        Assert.Equal(seen.Select(r => r.DecidedMs).OrderDescending(), seen.Select(r => r.DecidedMs));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("%%%")]
+    public async Task List_ForeignToken_IsAFormatError(string token)
+    {
+        await using var stores = await backend.OpenAsync();
+        await Assert.ThrowsAsync<FormatException>(() => stores.Ledger.ListAsync(null, 0, 1, 10, token, default));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(1_000, true)]
+    [InlineData(1_001, false)]
+    public async Task List_Limit_IsBounded(int limit, bool allowed)
+    {
+        await using var stores = await backend.OpenAsync();
+        if (allowed)
+        {
+            Assert.Empty((await stores.Ledger.ListAsync(null, 0, 1, limit, null, default)).Records);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => stores.Ledger.ListAsync(null, 0, 1, limit, null, default));
+        }
+    }
+
+    private static async Task AddAsync(StoreSet stores, LedgerRecord record) =>
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(record), default)).Admitted);
+}

@@ -1,0 +1,45 @@
+using NoticeService.Domain.Admission;
+using NoticeService.Domain.Households;
+using NoticeService.Domain.Ledger;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Ports;
+
+namespace NoticeService.TestKit.Contracts;
+
+/// <summary>Builds requests and records for tests.</summary>
+public static class Notices
+{
+    /// <summary>Never refuses.</summary>
+    public static readonly PacingRate Free = new(1_000_000, 1_000_000);
+
+    public static LedgerRecord Record(ulong household, string? id = null, string isp = "verizon", string cohort = "test", long decidedMs = 1_401_998_400_000) => new()
+    {
+        NoticeId = id ?? $"n{household}",
+        State = NoticeState.Reserved,
+        Household = new HouseholdId(household, household),
+        SessionId = $"session {household}",
+        VerdictId = "interconnect.verizon.cogent.20140605T200010Z",
+        Culprit = Culprit.Interconnect,
+        Isp = isp,
+        Path = "cogent",
+        Metro = "nyc",
+        Cohort = cohort,
+        Holdout = false,
+        Shadow = false,
+        Text = "The path we have chosen to reach Verizon's network is crowded right now. «ü»\n\"quoted\"",
+        Language = "en",
+        Shortfall = -1.2345678901234567,
+        DecidedMs = decidedMs,
+    };
+
+    public static AdmissionRequest Request(ulong household, string? id = null) => Request(Record(household, id));
+
+    public static AdmissionRequest Request(LedgerRecord record) => new()
+    {
+        Record = record,
+        Cooldown = TimeSpan.FromHours(24),
+        HardCap = 1_000_000,
+        IspPacing = Free,
+        GlobalPacing = Free,
+    };
+}
