@@ -16,8 +16,7 @@ namespace NoticeService.Redis;
 /// norms:{N}:YYYY-MM                 hash    household, 16 bytes -> norm, 6 bytes                62 days after the last write
 /// {leader}:lease                    string  "EPOCH POD"                                         the lease
 /// {leader}:epoch                    string  last epoch given out                                for ever
-/// {leader}:state                    string  the leader's state                                  for ever
-/// {leader}:feed                     hash    epoch, sequence, body                               for ever
+/// {leader}:evaluation               hash    epoch, sequence, feed, state                        for ever
 /// {notice}:suspensions              hash    scope -> JSON of reason, operator, since            until resumed
 /// {notice}:suspension-epoch         string  number of changes so far                            for ever
 /// {notice}:cooldown:HOUSEHOLD       string  "US ID": when told, on the store's clock, and what  the cooldown
@@ -27,7 +26,7 @@ namespace NoticeService.Redis;
 /// {notice}:record:ID                string  ledger record, see LedgerRecordCodec                for ever
 /// {notice}:index:all                zset    LedgerIndex members, newest first                   for ever
 /// {notice}:index:isp:ISP            zset    the same, of one ISP                                for ever
-/// {notice}:index:household:ID       zset    the same, of one household                          for ever
+/// {notice}:index:household:ID       string  the same, of one household, a line each, oldest first   for ever
 /// </code>
 /// </remarks>
 internal sealed class RedisKeys(string prefix)
@@ -45,9 +44,7 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey LeaseEpoch { get; } = prefix + "{leader}:epoch";
 
-    public RedisKey EvaluationState { get; } = prefix + "{leader}:state";
-
-    public RedisKey EvaluationFeed { get; } = prefix + "{leader}:feed";
+    public RedisKey Evaluation { get; } = prefix + "{leader}:evaluation";
 
     public RedisKey Suspensions { get; } = prefix + "{notice}:suspensions";
 

@@ -14,8 +14,11 @@ namespace NoticeService.Redis;
 /// <summary>Registers the ports on Redis.</summary>
 public static class RedisServiceCollectionExtensions
 {
-    /// <summary>Name of the health check.</summary>
+    /// <summary>Name of the health check of the connection.</summary>
     public const string HealthCheckName = "redis";
+
+    /// <summary>Name of the health check of the embedded store's memory.</summary>
+    public const string EmbeddedHealthCheckName = "embedded-store";
 
     /// <summary>
     /// Every port of the pipeline on Redis, with the gateway, its health check, and the embedded store when
@@ -50,7 +53,7 @@ public static class RedisServiceCollectionExtensions
             p.GetRequiredService<IMeterFactory>(),
             p.GetRequiredService<ILogger<RedisGateway>>()));
         services.AddHostedService<RedisGatewayHost>();
-        services.AddHealthChecks().AddCheck<RedisHealthCheck>(HealthCheckName);
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>(HealthCheckName).AddCheck<EmbeddedStoreHealthCheck>(EmbeddedHealthCheckName);
         return services;
     }
 

@@ -17,8 +17,9 @@ public sealed class RedisLedgerTests(GarnetBackend backend)
         await stores.Admission.DecideAsync(Notices.Request(Notices.Record(1, "second", cohort: "b", decidedMs: 2)) with { Cooldown = now }, default);
         await stores.Admission.DecideAsync(Notices.Request(2), default);
         var ledger = (RedisLedger)stores.Ledger;
-        var page = await ledger.ListAsync(new HouseholdId(1, 1), 0, long.MaxValue, 10, null, default);
-        Assert.Equal(["second", "first"], page.Records.Select(r => r.NoticeId));
+        var told = await ledger.ListAsync(new HouseholdId(1, 1), default);
+        Assert.Equal(["second", "first"], told.Select(r => r.NoticeId));
+        Assert.Empty(await ledger.ListAsync(new HouseholdId(3, 3), default));
     }
 
     [Fact]

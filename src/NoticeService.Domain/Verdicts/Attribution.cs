@@ -163,8 +163,9 @@ internal sealed class Attribution(VerdictSettings settings, IReadOnlyList<CellRe
 
     private bool CanShow(CellReading cell, double cap) => cell.Testifying(cap).Households >= settings.MinHouseholds;
 
+    // A peer that is low itself says nothing here: it has, or waits for, a term of its own; the healthy ones exonerate.
     private static PooledReading Pool(IEnumerable<CellReading> peers, double cap) =>
-        peers.Aggregate(default(PooledReading), (sum, c) => sum + c.Testifying(cap));
+        peers.Where(c => !c.IsLow).Aggregate(default(PooledReading), (sum, c) => sum + c.Testifying(cap));
 
     private static bool Covers(Term term, CellReading cell) =>
         (term.Isp is null || term.Isp == cell.Key.Isp) && (term.Path is null || term.Path == cell.Key.Path);

@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Grpc.Core;
 
 /// <summary>What a caller asks of one call.</summary>
 public struct CallOptions
 {
     /// <summary>Headers, deadline (UTC), cancellation and how requests are written; each may be left out.</summary>
+    [SuppressMessage("Design", "CA1068", Justification = "The official order of the parameters.")]
     public CallOptions(
         Metadata? headers = null,
         DateTime? deadline = null,

@@ -10,4 +10,10 @@ internal static partial class EmbeddedLog
 
     [LoggerMessage(3021, LogLevel.Error, "Embedded store ended with code {ExitCode}; starting it again in {Pause}. Its last words: {LastWords}")]
     public static partial void StoreEnded(this ILogger logger, int exitCode, TimeSpan pause, string lastWords);
+
+    [LoggerMessage(3022, LogLevel.Warning, "Embedded store uses {UsedBytes} of {LimitBytes} bytes. Raise Embedded:MemoryMegabytes, or configure a Redis, before it drops data.")]
+    public static partial void StoreRunsShort(this ILogger logger, long usedBytes, long limitBytes);
+
+    [LoggerMessage(3023, LogLevel.Critical, "Embedded store ran out of memory and DROPPED DATA. Notices may be missing from the ledger. Raise Embedded:MemoryMegabytes, or configure a Redis.")]
+    public static partial void StoreDroppedData(this ILogger logger);
 }

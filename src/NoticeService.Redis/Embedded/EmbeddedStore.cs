@@ -15,6 +15,7 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
     private readonly EmbeddedStoreOptions options;
     private readonly bool wanted;
@@ -27,6 +28,8 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
     private DataDirectoryLock? directoryLock;
     private Process? child;
     private bool started;
+    private long? firstHead;
+    private volatile StoreFill fill;
 
     public EmbeddedStore(IOptions<EmbeddedStoreOptions> options, IOptions<RedisOptions> redis, ILogger<EmbeddedStore> logger)
         : this(options.Value, redis.Value.Connection.Length == 0, logger, ChildGuard.Choose())
@@ -51,6 +54,13 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
                 return child is { HasExited: false } ? child.Id : null;
             }
         }
+    }
+
+    /// <summary>Whether the data fits into the store's memory; looked up every 2 s.</summary>
+    internal StoreFill Fill
+    {
+        get => fill;
+        private set => fill = value;
     }
 
     /// <summary>Waits until the store answers. It may be on another port later, if it had to be started again.</summary>
@@ -173,6 +183,8 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         if (BecomesReady(process, freePort))
         {
             pause.Reset();
+            // What a new process calls its oldest address is no loss.
+            firstHead = null;
             Publish(freePort);
             logger.StoreStarted(freePort, process.Id, directory);
         }
@@ -181,7 +193,7 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
             Kill(process);
         }
 
-        process.WaitForExit();
+        WatchUntilExit(process, freePort);
         var code = process.ExitCode;
         lock (gate)
         {
@@ -209,6 +221,43 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         }
 
         return false;
+    }
+
+    private void WatchUntilExit(Process process, int freePort)
+    {
+        while (!process.WaitForExit(WatchInterval))
+        {
+            if (RespPing.InfoStore(freePort) is { } info && GarnetMemory.Parse(info) is { } now)
+            {
+                Note(now);
+            }
+        }
+
+        // Also waits for the last of its output.
+        process.WaitForExit();
+    }
+
+    private void Note(GarnetMemory now)
+    {
+        firstHead ??= now.HeadAddress;
+        var before = Fill;
+        Fill = now.HeadAddress > firstHead ? StoreFill.DroppedData
+            : before == StoreFill.DroppedData ? before
+            : now.IsShort ? StoreFill.Short
+            : StoreFill.Room;
+        if (Fill == before)
+        {
+            return;
+        }
+
+        if (Fill == StoreFill.DroppedData)
+        {
+            logger.StoreDroppedData();
+        }
+        else if (Fill == StoreFill.Short)
+        {
+            logger.StoreRunsShort(now.UsedBytes, now.LimitBytes);
+        }
     }
 
     private void Publish(int freePort)

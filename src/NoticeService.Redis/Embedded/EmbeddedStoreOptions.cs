@@ -17,9 +17,12 @@ public sealed class EmbeddedStoreOptions
     [Required]
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary>Memory for the data, MB. What does not fit is lost without a word, so give it room. Default 512; 64 to 65,536.</summary>
+    /// <summary>
+    /// Memory for the data, MB, taken as it is needed. The store drops what does not fit, so give it room; health says when
+    /// it runs short. A notice takes about 3 KB. Default 1,024; 64 to 65,536.
+    /// </summary>
     [Range(64, 65_536)]
-    public int MemoryMegabytes { get; set; } = 512;
+    public int MemoryMegabytes { get; set; } = 1_024;
 
     /// <summary>How long it may take to answer after a start before it is started anew. Default 60 s; 1 s to 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]

@@ -38,6 +38,8 @@ internal static class GarnetCommand
         // The default device needs a library that few machines have.
         "--device-type", "RandomAccess",
         "--memory", memoryMegabytes.ToString(CultureInfo.InvariantCulture) + "m", "--page", "1m", "--index", "1m",
+        // Without both the memory of what has expired is not used again, and live data is dropped for it.
+        "--expired-key-deletion-scan-freq", "10", "--reviv",
         // Without small segments the log grows for ever.
         "--aof-memory", "16m", "--aof-page-size", "8m", "--aof-size-limit", "64m", "--aof-segment-size", "32m",
     ];

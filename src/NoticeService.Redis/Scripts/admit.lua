@@ -63,6 +63,6 @@ redis.call('SET', KEYS[5], string.format(whole, ispNew), 'PX', milliseconds(ispN
 redis.call('SET', KEYS[6], string.format(whole, allNew), 'PX', milliseconds(allNew - now))
 redis.call('ZADD', KEYS[7], '0', ARGV[11])
 redis.call('ZADD', KEYS[8], '0', ARGV[11])
-redis.call('ZADD', KEYS[9], '0', ARGV[11])
+redis.call('APPEND', KEYS[9], ARGV[11] .. '\n')
 redis.call('SET', KEYS[1], ARGV[12])
 return {'none', '0'}

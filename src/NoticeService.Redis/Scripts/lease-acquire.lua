@@ -1,6 +1,6 @@
 -- Takes or renews the lease. A new holder's epoch is above every epoch given out and every epoch that published, so that
 -- a counter lost in a failover cannot fence off all later leaders.
--- KEYS 1 lease  2 epoch  3 feed
+-- KEYS 1 lease  2 epoch  3 evaluation
 -- ARGV 1 pod  2 duration, ms
 -- Returns the epoch, or 0 when another pod holds it
 

@@ -1,9 +1,10 @@
--- Stores the leader's state and the feed, unless a later epoch has published. The feed is written last and commits.
--- KEYS 1 state  2 feed
+-- Stores the leader's state and the feed, unless a later epoch has published. One write of one key: it cannot be torn. A hash,
+-- since the embedded store replaces its fields in place, where a string that grows and shrinks would use up its memory.
+-- KEYS 1 evaluation
 -- ARGV 1 epoch  2 sequence  3 state  4 feed
 -- Returns 0 when fenced off; 1 otherwise, also for a publication that this epoch has already overtaken
 
-local stored = redis.call('HMGET', KEYS[2], 'epoch', 'sequence')
+local stored = redis.call('HMGET', KEYS[1], 'epoch', 'sequence')
 local epoch = tonumber(stored[1] or '0')
 if epoch > tonumber(ARGV[1]) then
   return 0
@@ -11,6 +12,5 @@ end
 if epoch == tonumber(ARGV[1]) and tonumber(stored[2] or '0') > tonumber(ARGV[2]) then
   return 1
 end
-redis.call('SET', KEYS[1], ARGV[3])
-redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'sequence', ARGV[2], 'body', ARGV[4])
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'sequence', ARGV[2], 'state', ARGV[3], 'feed', ARGV[4])
 return 1

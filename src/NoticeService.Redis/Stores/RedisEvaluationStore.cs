@@ -10,7 +10,7 @@ internal sealed class RedisEvaluationStore(RedisGateway gateway, RedisKeys keys)
     public async Task<ReadOnlyMemory<byte>?> LoadStateAsync(CancellationToken cancellationToken)
     {
         var state = await gateway.CallAsync(
-            new RedisCall("GET", Repeatable: true), db => db.StringGetAsync(keys.EvaluationState), cancellationToken);
+            new RedisCall("HGET", Repeatable: true), db => db.HashGetAsync(keys.Evaluation, "state"), cancellationToken);
         // Typed: an array that is null would convert to empty memory.
         return state.IsNull ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>((byte[])state!);
     }
@@ -19,14 +19,14 @@ internal sealed class RedisEvaluationStore(RedisGateway gateway, RedisKeys keys)
         long epoch, long sequence, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> feed, CancellationToken cancellationToken) =>
         (long)await gateway.RunAsync(
             RedisScript.Publish,
-            [keys.EvaluationState, keys.EvaluationFeed],
+            [keys.Evaluation],
             [epoch, sequence, state.ToArray(), feed.ToArray()],
             cancellationToken) == 1;
 
     public async Task<PublishedFeed?> ReadFeedAsync(long knownEpoch, long knownSequence, CancellationToken cancellationToken)
     {
         var reply = (RedisValue[])(await gateway.RunAsync(
-            RedisScript.ReadFeed, [keys.EvaluationFeed], [knownEpoch, knownSequence], cancellationToken))!;
+            RedisScript.ReadFeed, [keys.Evaluation], [knownEpoch, knownSequence], cancellationToken))!;
         return reply.Length == 0 ? null : new PublishedFeed((long)reply[0], (long)reply[1], (byte[])reply[2]!);
     }
 }

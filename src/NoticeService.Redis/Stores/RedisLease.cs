@@ -12,7 +12,7 @@ internal sealed class RedisLease(RedisGateway gateway, RedisKeys keys) : ILease
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.FromMilliseconds(1));
         var epoch = (long)await gateway.RunAsync(
             RedisScript.AcquireLease,
-            [keys.Lease, keys.LeaseEpoch, keys.EvaluationFeed],
+            [keys.Lease, keys.LeaseEpoch, keys.Evaluation],
             [pod, (long)Math.Ceiling(duration.TotalMilliseconds)],
             cancellationToken);
         return epoch == 0 ? null : new LeaseGrant(epoch);

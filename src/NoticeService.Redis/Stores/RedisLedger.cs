@@ -36,10 +36,21 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
         string? isp, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken) =>
         ListAsync(isp is null ? keys.LedgerIndex : keys.LedgerIndexOfIsp(isp), fromMs, toMs, limit, token, cancellationToken);
 
-    /// <summary>The same for one household, for example to find what it was ever told.</summary>
-    public Task<LedgerPage> ListAsync(
-        HouseholdId household, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken) =>
-        ListAsync(keys.LedgerIndexOfHousehold(household), fromMs, toMs, limit, token, cancellationToken);
+    /// <summary>All that one household was ever told, newest first.</summary>
+    public async Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken)
+    {
+        // Text, not a sorted set: nearly every household has one line, and a set for each took most of the memory.
+        var lines = await gateway.CallAsync(
+            new RedisCall("GET", Repeatable: true), db => db.StringGetAsync(keys.LedgerIndexOfHousehold(household)), cancellationToken);
+        if (lines.IsNull)
+        {
+            return [];
+        }
+
+        // A decision that was torn and repeated left two.
+        var members = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().Order(StringComparer.Ordinal);
+        return await ReadAsync([.. members.Take(MaxPage)], cancellationToken);
+    }
 
     private async Task<LedgerPage> ListAsync(
         RedisKey index, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken)

@@ -3,13 +3,18 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using NoticeService.Domain.Cells;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Redis.Client;
 using NoticeService.Redis.Embedded;
+using NoticeService.Redis.Stores;
 using NoticeService.Redis.Tests.Faults;
 using NoticeService.TestKit.Contracts;
 using NoticeService.TestKit.Servers;
+using StackExchange.Redis;
 
 namespace NoticeService.Redis.Tests.Embedded;
 
@@ -118,6 +123,59 @@ public sealed class EmbeddedStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_CellsOverManyWindows_NeverDriveOutTheLedger()
+    {
+        // Without its two options the store keeps the memory of expired hashes, and drops the oldest records for it, in silence.
+        using var host = BuildHost(("Embedded:MemoryMegabytes", "64"));
+        await host.StartAsync();
+        await Eventually.ConfirmedAsync(() => host.Services.GetRequiredService<IAdmissionStore>().DecideAsync(Notices.Request(1), default));
+        var gateway = host.Services.GetRequiredService<RedisGateway>();
+        var blob = new byte[200_000];
+        for (var window = 0; window < 600; window++)
+        {
+            // As the cell store writes them, but with a life of milliseconds: 120 MB over time, of which little lives at once.
+            RedisKey key = $"agg:{{0}}:{window}";
+            await gateway.CallAsync(
+                new RedisCall("HSET", Repeatable: true),
+                db => KeyedTransaction.RunAsync(
+                    db,
+                    tx => tx.HashSetAsync(key, "pod", blob),
+                    tx => tx.KeyExpireAsync(key, TimeSpan.FromMilliseconds(100))),
+                default);
+            if (window % 100 == 99)
+            {
+                // The store looks for what has expired every ten seconds.
+                await Eventually.TrueAsync(() => HeapBytes(host) < 1_000_000);
+            }
+        }
+
+        Assert.Equal(Notices.Record(1), await host.Services.GetRequiredService<ILedger>().FindAsync("n1", default));
+        Assert.Equal(StoreFill.Room, host.Services.GetRequiredService<EmbeddedStore>().Fill);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Store_MoreThanItHolds_SaysThatItDroppedData()
+    {
+        using var host = BuildHost(("Embedded:MemoryMegabytes", "64"));
+        await host.StartAsync();
+        var store = host.Services.GetRequiredService<EmbeddedStore>();
+        var cells = host.Services.GetRequiredService<ICellStore>();
+        await store.GetEndpointAsync(default);
+        await Eventually.ConfirmedAsync(() => cells.WriteAsync(new Window(0), 0, "pod", new byte[1], default));
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync()).Status);
+        for (var window = 1; window < 200; window++)
+        {
+            await cells.WriteAsync(new Window(window), 0, "pod", new byte[1_000_000], default);
+        }
+
+        await Eventually.TrueAsync(() => store.Fill == StoreFill.DroppedData);
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task Store_RedisConfigured_IsNotStarted()
     {
         using var host = BuildHost(("Redis:Connection", "127.0.0.1:1"));
@@ -165,6 +223,13 @@ public sealed class EmbeddedStoreTests : IDisposable
         {
             ServerTool.Require("setpriv");
         }
+    }
+
+    private static long HeapBytes(IHost host)
+    {
+        var port = IPEndPoint.Parse(host.Services.GetRequiredService<EmbeddedStore>().GetEndpointAsync(default).GetAwaiter().GetResult()).Port;
+        var line = RespPing.InfoStore(port)!.Split('\n').Single(l => l.StartsWith("Log.CurrentHeapSizeBytes:", StringComparison.Ordinal));
+        return long.Parse(line.Split(':')[1].Trim(), CultureInfo.InvariantCulture);
     }
 
     private static bool IsListening(int port) => RespPing.Answers(port);

@@ -1,0 +1,169 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Telemetry;
+using NoticeService.Pipeline.Windows;
+
+namespace NoticeService.Pipeline.Evaluation;
+
+/// <summary>
+/// The one pod that holds the lease merges all pods' cells of each window, evaluates them, and publishes state and feed
+/// under its epoch. Losing the lease, or a publication that is fenced off, drops the engine: the next leader continues
+/// from what was published.
+/// </summary>
+public sealed partial class EvaluationLoop(
+    ICellStore cells,
+    ILease lease,
+    IEvaluationStore store,
+    PodName pod,
+    ShardMap shards,
+    VerdictSettings settings,
+    LoopGuard guard,
+    EvaluationMetrics metrics,
+    ILogger<EvaluationLoop> logger,
+    TimeProvider time) : BackgroundService
+{
+    /// <summary>After the end of a window: every pod had its grace, and a store call's time.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
+
+    /// <summary>Shorter than two windows less a renewal, so that another pod takes over within two windows.</summary>
+    public static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(9);
+
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+
+    private VerdictEngine? engine;
+    private long epoch;
+    private long sequence;
+
+    /// <summary>Whether this pod evaluates.</summary>
+    public bool Leads => engine is not null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Round, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (!await guard.RunAsync("evaluation", RoundAsync, stoppingToken))
+            {
+                // Whether the lease still holds is unknown: act as if it were lost.
+                Resign();
+            }
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (Leads)
+        {
+            Resign();
+            await guard.RunAsync("evaluation", token => lease.ReleaseAsync(pod.Name, token), cancellationToken);
+        }
+    }
+
+    /// <summary>Renews or takes the lease, and evaluates the windows that are due.</summary>
+    public async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        if (await lease.AcquireAsync(pod.Name, LeaseLength, cancellationToken) is not { } grant)
+        {
+            Resign();
+            return;
+        }
+
+        var due = Window.At(time.GetUtcNow().ToUnixTimeMilliseconds() - (long)Delay.TotalMilliseconds).Previous;
+        if (engine is null || epoch != grant.Epoch)
+        {
+            await TakeOverAsync(grant.Epoch, due, cancellationToken);
+        }
+
+        // After a pause of the whole service the windows between are gone from memory and store: begin near now.
+        for (var window = Later(engine!.Window.Next, due + (1 - settings.RecentWindows)); window <= due; window = window.Next)
+        {
+            await EvaluateAsync(window, cancellationToken);
+            if (engine is null)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task TakeOverAsync(long newEpoch, Window due, CancellationToken cancellationToken)
+    {
+        var saved = await store.LoadStateAsync(cancellationToken);
+        var taken = new VerdictEngine(settings, saved is { } bytes ? EvaluationJson.ReadState(bytes.Span) : null);
+        var first = Later(taken.Window, due + -settings.RecentWindows);
+        for (var window = first + (1 - settings.RecentWindows); window <= taken.Window; window = window.Next)
+        {
+            taken.Remember(await ReadAsync(window, cancellationToken));
+        }
+
+        engine = taken;
+        epoch = newEpoch;
+        sequence = 0;
+        metrics.Leads = true;
+        LogLeads(logger, pod.Name, newEpoch);
+    }
+
+    private async Task EvaluateAsync(Window window, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        var before = engine!.Feed();
+        engine.Evaluate(window, await ReadAsync(window, cancellationToken));
+        var feed = engine.Feed() with { Epoch = epoch, Sequence = ++sequence };
+        if (!await store.PublishAsync(epoch, sequence, EvaluationJson.Write(engine.Save()), EvaluationJson.Write(feed), cancellationToken))
+        {
+            Resign();
+            return;
+        }
+
+        metrics.Evaluated(before, feed, time.GetElapsedTime(begun));
+    }
+
+    private async Task<IReadOnlyList<CellStats>> ReadAsync(Window window, CancellationToken cancellationToken)
+    {
+        var parts = new List<IReadOnlyList<CellStats>>();
+        for (var shard = 0; shard < shards.Count; shard++)
+        {
+            foreach (var part in await cells.ReadAsync(window, shard, cancellationToken))
+            {
+                try
+                {
+                    parts.Add(CellBlob.Decode(part.Blob.Span).Cells);
+                }
+                catch (FormatException exception)
+                {
+                    // One pod's broken blob must not cost the others their window.
+                    metrics.BadBlob();
+                    LogBadBlob(logger, part.Pod, exception.Message);
+                }
+            }
+        }
+
+        return CellMerge.Merge(parts);
+    }
+
+    private void Resign()
+    {
+        if (engine is not null)
+        {
+            LogResigns(logger, pod.Name, epoch);
+        }
+
+        engine = null;
+        metrics.Leads = false;
+    }
+
+    private static Window Later(Window a, Window b) => a > b ? a : b;
+
+    [LoggerMessage(1100, LogLevel.Information, "{Pod} evaluates, in epoch {Epoch}.")]
+    private static partial void LogLeads(ILogger logger, string pod, long epoch);
+
+    [LoggerMessage(1101, LogLevel.Warning, "{Pod} no longer evaluates; its epoch was {Epoch}.")]
+    private static partial void LogResigns(ILogger logger, string pod, long epoch);
+
+    [LoggerMessage(1102, LogLevel.Warning, "A blob of {Pod} was left out: {Reason}")]
+    private static partial void LogBadBlob(ILogger logger, string pod, string reason);
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Telemetry;
+
+namespace NoticeService.Pipeline.Evaluation;
+
+/// <summary>What the leader does.</summary>
+public sealed class EvaluationMetrics
+{
+    private readonly Counter<long> merged;
+    private readonly Counter<long> badBlobs;
+    private readonly Histogram<double> duration;
+    private readonly TaggedCounter<Culprit> opened;
+    private readonly TaggedCounter<Culprit> closed;
+    private volatile int cells;
+
+    public EvaluationMetrics(IMeterFactory meters)
+    {
+        var meter = NoticeMeter.Create(meters);
+        merged = meter.CreateCounter<long>("notice.windows.merged", "{window}", "Windows merged over all pods and evaluated.");
+        badBlobs = meter.CreateCounter<long>("notice.windows.bad_blobs", "{blob}", "Blobs that could not be read and were left out.");
+        duration = meter.CreateHistogram<double>("notice.evaluation.duration", "s", "Reading, evaluating and publishing one window.");
+        opened = new(meter, "notice.verdicts.opened", "{verdict}", "culprit", "Verdicts opened.");
+        closed = new(meter, "notice.verdicts.closed", "{verdict}", "culprit", "Verdicts closed.");
+        meter.CreateObservableGauge("notice.evaluation.cells", () => cells, "{cell}", "Cells in the last window evaluated.");
+        meter.CreateObservableGauge("notice.leader", () => Leads ? 1 : 0, "1", "1 on the pod that evaluates.");
+    }
+
+    /// <summary>Whether this pod evaluates.</summary>
+    public bool Leads { get; set; }
+
+    public void BadBlob() => badBlobs.Add(1);
+
+    public void Evaluated(VerdictFeed before, VerdictFeed after, TimeSpan took)
+    {
+        merged.Add(1);
+        duration.Record(took.TotalSeconds);
+        cells = after.Cells.Count;
+        var known = before.Verdicts.ToDictionary(v => v.Id, v => v.State);
+        foreach (var verdict in after.Verdicts.Where(v => known.GetValueOrDefault(v.Id) != v.State))
+        {
+            if (verdict.State == VerdictState.Open)
+            {
+                opened.Add(verdict.Culprit);
+            }
+            else if (verdict.State == VerdictState.Closed)
+            {
+                closed.Add(verdict.Culprit);
+            }
+        }
+    }
+}

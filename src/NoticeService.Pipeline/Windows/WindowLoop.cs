@@ -1,0 +1,94 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NoticeService.Domain.Cells;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Sessions;
+using NoticeService.Pipeline.Telemetry;
+
+namespace NoticeService.Pipeline.Windows;
+
+/// <summary>
+/// After each window, collects what the sessions measured and writes one blob per shard. A blob that the store did not
+/// confirm is written again with the next ones (the write is idempotent), for as long as the leader may still want it.
+/// </summary>
+public sealed class WindowLoop : BackgroundService
+{
+    /// <summary>After the end of a window, so that a sample on its way through a thread is still counted; one later than this is not.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    // Later the leader has moved on, and the blobs are only memory.
+    private const int KeepWindows = 3;
+
+    private readonly SessionDirectory sessions;
+    private readonly ICellStore store;
+    private readonly PodName pod;
+    private readonly ShardMap shards;
+    private readonly LoopGuard guard;
+    private readonly TimeProvider time;
+    private readonly Counter<long> flushed;
+    private readonly Histogram<double> duration;
+    private readonly Histogram<long> size;
+    private readonly List<(Window Window, int Shard, byte[] Blob)> unwritten = [];
+
+    public WindowLoop(SessionDirectory sessions, ICellStore store, PodName pod, ShardMap shards, LoopGuard guard, IMeterFactory meters, TimeProvider time)
+    {
+        this.sessions = sessions;
+        this.store = store;
+        this.pod = pod;
+        this.shards = shards;
+        this.guard = guard;
+        this.time = time;
+        var meter = NoticeMeter.Create(meters);
+        flushed = meter.CreateCounter<long>("notice.windows.flushed", "{blob}", "Blobs of one shard and window that the store confirmed.");
+        duration = meter.CreateHistogram<double>("notice.window.flush.duration", "s", "Collecting and writing one window.");
+        size = meter.CreateHistogram<long>("notice.window.blob.size", "By", "Size of one blob.");
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var window = Window.At(time.GetUtcNow().ToUnixTimeMilliseconds());
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var due = DateTimeOffset.FromUnixTimeMilliseconds(window.EndMs) + Grace - time.GetUtcNow();
+            await Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, time, stoppingToken);
+            var closing = window;
+            await guard.RunAsync("window", token => FlushAsync(closing, token), stoppingToken);
+            window = window.Next;
+        }
+    }
+
+    /// <summary>Collects one window and writes it, with what is still unwritten of the ones before.</summary>
+    public async Task FlushAsync(Window window, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        Collect(window);
+        unwritten.RemoveAll(b => window - b.Window > KeepWindows);
+        foreach (var part in unwritten.ToArray())
+        {
+            await store.WriteAsync(part.Window, part.Shard, pod.Name, part.Blob, cancellationToken);
+            unwritten.Remove(part);
+            flushed.Add(1);
+            size.Record(part.Blob.Length);
+        }
+
+        duration.Record(time.GetElapsedTime(begun).TotalSeconds);
+    }
+
+    private void Collect(Window window)
+    {
+        var contributions = new List<Contribution>();
+        foreach (var session in sessions.TakeEnded().Concat(sessions.Live))
+        {
+            if (session.TryCollect(window, out var contribution))
+            {
+                contributions.Add(contribution);
+            }
+        }
+
+        foreach (var shard in CellAssembly.Build(contributions).GroupBy(c => shards.Of(c.Key.Isp)))
+        {
+            unwritten.Add((window, shard.Key, CellBlob.Encode(window, [.. shard])));
+        }
+    }
+}

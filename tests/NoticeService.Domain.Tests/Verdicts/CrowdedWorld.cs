@@ -1,0 +1,56 @@
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Households;
+using NoticeService.Domain.Verdicts;
+
+namespace NoticeService.Domain.Tests.Verdicts;
+
+/// <summary>Households with steady norms and noisy calm, over every ISP, path and server of two metros; a cap in kbit/s crowds a cell.</summary>
+internal sealed class CrowdedWorld
+{
+    private readonly System.Random random;
+    private readonly List<(CellKey Cell, string Server, HouseholdId Id, ulong Block, double Log2)> homes = [];
+    private Window window = new(1_000);
+
+    public CrowdedWorld(int seed, int homesPerServer, params string[] isps)
+    {
+        random = new System.Random(seed);
+        foreach (var isp in isps)
+        {
+            foreach (var path in new[] { "cogent", "level3", "direct" })
+            {
+                foreach (var metro in new[] { "nyc", "was" })
+                {
+                    for (var i = 0; i < 2 * homesPerServer; i++)
+                    {
+                        homes.Add((new CellKey(isp, path, metro), $"{path}-{metro}-{i % 2}", new HouseholdId(0, (ulong)random.NextInt64()), (ulong)random.NextInt64(), 13 + 3 * random.NextDouble()));
+                    }
+                }
+            }
+        }
+
+        for (var i = 0; i < 30; i++)
+        {
+            Engine.LearnCalm(window = window.Next, Cells((_, _) => null));
+        }
+    }
+
+    public VerdictEngine Engine { get; } = new(new VerdictSettings());
+
+    public IReadOnlyList<Verdict> Open => [.. Engine.Feed().Open];
+
+    /// <summary>Plays windows; <paramref name="capKbps"/> says what a home gets at most there, or null.</summary>
+    public void Play(int windows, Func<CellKey, string, double?> capKbps)
+    {
+        for (var i = 0; i < windows; i++)
+        {
+            Engine.Evaluate(window = window.Next, Cells(capKbps));
+        }
+    }
+
+    private IReadOnlyList<CellStats> Cells(Func<CellKey, string, double?> capKbps) => CellAssembly.Build([.. homes.Select(h =>
+    {
+        var calm = h.Log2 - 0.3 - 0.5 * random.NextDouble() * random.NextDouble() - (random.Next(12) == 0 ? 1.5 : 0);
+        var now = capKbps(h.Cell, h.Server) is { } cap ? Math.Min(calm, Math.Log2(cap) - 0.1 * random.NextDouble()) : calm;
+        return new Contribution(h.Cell, h.Server, h.Id, h.Block, now - h.Log2, (int)Math.Floor(h.Log2), false);
+    })]);
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Households;
+using NoticeService.Domain.Networks;
+using NoticeService.Domain.Samples;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Sessions;
+using NoticeService.Pipeline.Telemetry;
+using NoticeService.Pipeline.Windows;
+
+namespace NoticeService.Pipeline.Tests.Evaluation;
+
+/// <summary>Samples in, verdict out, through the stages as the service runs them, on a hand-cranked clock.</summary>
+public sealed class LivePathTests : IDisposable
+{
+    private const int HomesPerCell = 45;
+
+    private static readonly string[] Isps = ["verizon", "comcast", "att"];
+    private static readonly string[] Paths = ["cogent", "level3"];
+
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ManualTimeProvider time = new(1_700_000_000_000);
+    private readonly InMemoryCellStore cells = new();
+    private readonly FeedHolder feed = new();
+    private readonly SessionDirectory sessions;
+    private readonly HouseholdDirectory households;
+    private readonly WindowLoop windows;
+    private readonly NetworkTable network;
+    private readonly InMemoryEvaluationStore store = new();
+    private readonly InMemoryLease lease;
+    private readonly System.Random random = new(1);
+    private readonly List<(PlaybackSession Session, string Server, CellKey Cell, double Kbps)> playing = [];
+
+    public LivePathTests()
+    {
+        var meters = services.GetRequiredService<IMeterFactory>();
+        lease = new InMemoryLease(time);
+        households = new HouseholdDirectory(new InMemoryNormStore());
+        sessions = new SessionDirectory(households, feed, new SessionMetrics(meters), Options.Create(new SessionOptions()), time);
+        windows = new WindowLoop(sessions, cells, new PodName("a"), new ShardMap(4), Guard(meters), meters, time);
+        network = new NetworkTable(
+            Isps.Select(i => new IspNetworks(new Isp(i, i), [], [])),
+            Paths.Select(p => new NetPath(p, p, PathKind.Transit)),
+            Paths.SelectMany(p => new[] { new CdnServer($"{p}-1", p, "nyc"), new CdnServer($"{p}-2", p, "nyc") }));
+        Connect();
+    }
+
+    [Fact]
+    public async Task Samples_OnePairSlows_InterconnectIsPublished_AndAnotherLeaderContinues()
+    {
+        var first = Evaluator("a");
+        await PlayAsync(first, 45, _ => 1);
+        Assert.Empty(Feed().Verdicts);
+        Assert.All(Feed().Cells, c => Assert.Equal(CellStatus.Healthy, c.Status));
+
+        await PlayAsync(first, 4, c => c is { Isp: "verizon", Path: "cogent" } ? 0.3 : 1);
+        var verdict = Assert.Single(Feed().Open);
+        Assert.Equal((Culprit.Interconnect, "verizon", "cogent"), (verdict.Culprit, verdict.Isp, verdict.Path));
+
+        var epoch = Feed().Epoch;
+
+        // The first leader is gone without a word: its lease runs out, and nothing is lost or said twice.
+        time.Advance(20_000);
+        await PlayAsync(Evaluator("b"), 1, c => c is { Isp: "verizon", Path: "cogent" } ? 0.3 : 1);
+        Assert.Equal(verdict.Id, Assert.Single(Feed().Open).Id);
+        Assert.True(Feed().Epoch > epoch);
+    }
+
+    [Fact]
+    public async Task BrokenBlobOfAnotherPod_IsLeftOut_AndTheRestIsEvaluated()
+    {
+        var window = Window.At(time.NowMs);
+        await cells.WriteAsync(window, 0, "broken", new byte[] { 1, 2, 3 }, CancellationToken.None);
+        await PlayAsync(Evaluator("a"), 1, _ => 1);
+        Assert.Equal(window, Feed().Window);
+    }
+
+    [Fact]
+    public void Record_SecondSampleOfTheSameTime_IsADuplicate_AndAnUnknownServerIsDropped()
+    {
+        var (session, server, _, _) = playing[0];
+        Assert.Equal(DropReason.None, sessions.Record(session, Sample(server, 5_000)));
+        Assert.Equal(DropReason.Duplicate, sessions.Record(session, Sample(server, 5_000)));
+        Assert.Equal(DropReason.UnknownServer, sessions.Record(session, Sample("nowhere", 5_000) with { TimeMs = time.NowMs + 1 }));
+    }
+
+    [Fact]
+    public void TryStart_IdOfAnotherHousehold_IsRefused_AndTheFirstPlaysOn()
+    {
+        var first = playing[0].Session;
+        var refusal = sessions.TryStart(first.Identity, new HouseholdId(9, 9), network, new NoChannel(), out _);
+        Assert.Equal(StartRefusal.IdTaken, refusal);
+        Assert.Same(first, sessions.Find(first.Identity.SessionId));
+    }
+
+    [Fact]
+    public void TryStart_SameHouseholdAgain_ReplacesAndClosesTheOlder()
+    {
+        var first = playing[0].Session;
+        Assert.Equal(StartRefusal.None, sessions.TryStart(first.Identity, first.Household.Id, network, new NoChannel(), out var second));
+        Assert.Equal(SessionEnd.Replaced, ((NoChannel)first.Channel).Closed);
+        Assert.Same(second, sessions.Find(first.Identity.SessionId));
+    }
+
+    public void Dispose()
+    {
+        windows.Dispose();
+        services.Dispose();
+    }
+
+    private static LoopGuard Guard(IMeterFactory meters) => new(meters, NullLogger<LoopGuard>.Instance);
+
+    private VerdictFeed Feed() => feed.Current.Feed;
+
+    private EvaluationLoop Evaluator(string pod)
+    {
+        var meters = services.GetRequiredService<IMeterFactory>();
+        return new EvaluationLoop(cells, lease, store, new PodName(pod), new ShardMap(4), new VerdictSettings(), Guard(meters), new EvaluationMetrics(meters), NullLogger<EvaluationLoop>.Instance, time);
+    }
+
+    private void Connect()
+    {
+        foreach (var isp in Isps)
+        {
+            foreach (var path in Paths)
+            {
+                for (var i = 0; i < HomesPerCell; i++)
+                {
+                    var identity = new SessionIdentity($"{isp}-{path}-{i}", "test 1", "en", true, isp, (ulong)random.NextInt64(), SessionKind.Watch);
+                    sessions.TryStart(identity, new HouseholdId(1, (ulong)random.NextInt64()), network, new NoChannel(), out var session);
+                    playing.Add((session!, $"{path}-{1 + i % 2}", new CellKey(isp, path, "nyc"), 8_000 * Math.Pow(2, 2 * random.NextDouble())));
+                }
+            }
+        }
+    }
+
+    private async Task PlayAsync(EvaluationLoop evaluator, int count, Func<CellKey, double> share)
+    {
+        await households.LoadAsync(CancellationToken.None);
+        for (var i = 0; i < count; i++)
+        {
+            var window = Window.At(time.NowMs);
+            foreach (var (session, server, cell, kbps) in playing)
+            {
+                Assert.Equal(DropReason.None, sessions.Record(session, Sample(server, (long)(kbps * share(cell) * (0.8 + 0.2 * random.NextDouble())))));
+            }
+
+            time.Advance(window.EndMs - time.NowMs + 500);
+            await windows.FlushAsync(window, CancellationToken.None);
+            time.Advance(2_000);
+            await evaluator.RoundAsync(CancellationToken.None);
+            if (await store.ReadFeedAsync(Feed().Epoch, Feed().Sequence, CancellationToken.None) is { } published)
+            {
+                feed.Set(new FeedView(EvaluationJson.ReadFeed(published.Body.Span)));
+            }
+        }
+    }
+
+    private Sample Sample(string server, long kbps) =>
+        new(kbps, 4_000, 4_000, 20_000, 0, 4_000_000, AppLimited.No, server, time.NowMs);
+
+    private sealed class NoChannel : INoticeChannel
+    {
+        public SessionEnd? Closed { get; private set; }
+
+        public ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+        public void Close(SessionEnd reason) => Closed = reason;
+    }
+}
