@@ -29,6 +29,19 @@ public sealed class NarrationTests
         Assert.Contains("VERDICT OPENS: the interconnection", Assert.Single(new VerdictWatch().Look(With(state))), StringComparison.Ordinal);
 
     [Fact]
+    public void Look_PassingDoubtAboutNobody_IsNoNews() =>
+        Assert.Empty(new VerdictWatch().Look(NowView.Parse("""{"feed":{"verdicts":[{"id":"v1","culprit":"undetermined","state":"suspected"}]}}""")));
+
+    [Fact]
+    public void Look_SuspicionThatEndsWithoutAVerdict_IsNoNews()
+    {
+        var watch = new VerdictWatch();
+        watch.Look(With("suspected"));
+
+        Assert.Empty(watch.Look(With("closed")));
+    }
+
+    [Fact]
     public void Look_VerdictThatWasClosedBefore_IsNoNews() => Assert.Empty(new VerdictWatch().Look(With("Closed")));
 
     [Fact]
