@@ -1,5 +1,6 @@
 using NoticeService.Lab.Networks;
 using NoticeService.Lab.Simulation;
+using NoticeService.Pipeline.Configuration;
 
 namespace NoticeService.Lab.Commands;
 
@@ -16,7 +17,7 @@ internal static class WorldInput
         {
             throw new CommandError($"The network tables cannot be read: {error.Message}", error);
         }
-        catch (FormatException error)
+        catch (Exception error) when (error is FormatException or ConfigurationException)
         {
             throw new CommandError($"The network tables are not usable: {error.Message}", error);
         }

@@ -56,15 +56,15 @@ internal sealed record NowView(
             Text(cell, "isp") ?? "?",
             Text(cell, "path") ?? "?",
             Text(cell, "metro") ?? "?",
-            Text(item, "status") ?? "Unknown",
+            Word(item, "status") ?? "Unknown",
             Whole(item, "sessions"),
             Real(item, "drop"));
     }
 
     private static VerdictView ReadVerdict(JsonElement item) => new(
         Text(item, "id") ?? "",
-        Text(item, "culprit") ?? "?",
-        Text(item, "state") ?? "?",
+        Word(item, "culprit") ?? "?",
+        Word(item, "state") ?? "?",
         Text(item, "isp"),
         Text(item, "path"),
         string.Join(", ", Items(item, "metros").Select(metro => metro.ToString())),
@@ -94,6 +94,10 @@ internal sealed record NowView(
 
     private static string? Text(JsonElement parent, string name) =>
         Child(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    // An enum's name, whichever case the page writes it in.
+    private static string? Word(JsonElement parent, string name) =>
+        Text(parent, name) is { Length: > 0 } text ? char.ToUpperInvariant(text[0]) + text[1..] : null;
 
     private static bool Truth(JsonElement parent, string name) => Child(parent, name).ValueKind == JsonValueKind.True;
 

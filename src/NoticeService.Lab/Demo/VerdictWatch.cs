@@ -14,14 +14,11 @@ internal sealed class VerdictWatch
         foreach (var verdict in now.Verdicts)
         {
             var before = states.GetValueOrDefault(verdict.Id);
-            if (before == verdict.State || (before is null && verdict.State is not ("Open" or "Suspected")))
-            {
-                states[verdict.Id] = verdict.State;
-                continue;
-            }
-
             states[verdict.Id] = verdict.State;
-            lines.Add(Tell(verdict, now));
+            if (before != verdict.State && IsNews(before, verdict))
+            {
+                lines.Add(Tell(verdict, now));
+            }
         }
 
         return lines;
@@ -41,6 +38,15 @@ internal sealed class VerdictWatch
             _ => $"nobody can be named ({now.IspName(verdict.Isp)}, {now.PathName(verdict.Path)}, {where})",
         };
     }
+
+    // What was over before we looked is no news; nor is a passing doubt about nobody, in or out.
+    private static bool IsNews(string? before, VerdictView verdict) => verdict.State switch
+    {
+        "Open" => true,
+        "Suspected" => verdict.Culprit != "Undetermined",
+        "Closed" => before == "Open",
+        _ => before is not null,
+    };
 
     private static string Tell(VerdictView verdict, NowView now)
     {

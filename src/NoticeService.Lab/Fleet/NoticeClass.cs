@@ -18,7 +18,7 @@ internal static class NoticeClass
         return Has("path we have chosen") ? Route
             : Has("network is crowded") ? Isp
             : Has("router") || Has("wiring") ? Home
-            : Has("our ") || Has("on our side") ? Service
+            : Has("our service") ? Service
             : Other;
     }
 }

@@ -1,49 +1,58 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using NoticeService.Domain.Networks;
 using NoticeService.Lab.Simulation;
+using NoticeService.Pipeline.Configuration;
 
 namespace NoticeService.Lab.Networks;
 
 /// <summary>
-/// Reads the ISPs with their address ranges, and the servers, from the service's own configuration, so that players come
-/// from addresses that the service resolves. Reads only what a world needs; the service validates the rest.
+/// Reads ISPs, paths and servers as the service does, and where each ISP's addresses lie, so that players come from
+/// addresses that the service resolves.
 /// </summary>
 internal static class NetworkFile
 {
+    // The table that comes with the service, for a network that names none.
+    private static readonly string Bundled = Path.Combine("Networks", "Data", "asn_ipv4_ranges.csv.gz");
+
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <exception cref="FormatException">Not such a file; says what is missing.</exception>
+    /// <exception cref="ConfigurationException">The service would not accept it either: all mistakes.</exception>
+    /// <exception cref="FormatException">No world can be made of it.</exception>
     /// <exception cref="IOException">Not readable.</exception>
     public static WorldNetwork Read(string path)
     {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var bundled = Path.Combine(folder, Bundled);
+        var table = new ConfigurationLoader(File.Exists(bundled) ? bundled : null).LoadNetwork(path);
+        using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
+        var root = document.RootElement;
+        var asns = AsnAddresses.Read(TableFiles(root, folder).DefaultIfEmpty(bundled).Where(File.Exists));
+        var network = root.TryGetProperty("network", out var section) ? section : root;
+        var isps = network.GetProperty("isps").EnumerateArray()
+            .Select(isp => ReadIsp(isp, table, asns))
+            .Where(isp => isp.Ranges.Sum(range => range.Blocks) > 0)
+            .ToList();
+        var nowMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
-            return Read(document.RootElement, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return new WorldNetwork(isps, table.Servers, (isp, address) => table.Resolve(new IPAddress(Bytes(address)), nowMs)?.Id == isp.Id);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException or FormatException)
+        catch (ArgumentException error)
         {
             throw new FormatException($"{path}: {error.Message}", error);
         }
     }
 
-    private static WorldNetwork Read(JsonElement root, string folder)
+    private static WorldIsp ReadIsp(JsonElement isp, NetworkTable table, AsnAddresses asns)
     {
-        var network = root.TryGetProperty("network", out var section) && section.ValueKind == JsonValueKind.Object ? section : root;
-        var asns = AsnAddresses.Read(TableFiles(root, folder));
-        var isps = Items(network, "isps").Select(isp => ReadIsp(isp, asns)).Where(isp => isp.Ranges.Sum(range => range.Blocks) > 0);
-        var servers = Items(network, "servers").Select(server => new CdnServer(Text(server, "name"), Text(server, "path"), Text(server, "metro")));
-        return new WorldNetwork(isps.ToList(), servers.ToList());
-    }
-
-    private static WorldIsp ReadIsp(JsonElement isp, AsnAddresses asns)
-    {
-        var prefixes = Owned(isp, "prefixes", "prefix").Select(value => value.GetString()!)
-            .Where(text => !text.Contains(':', StringComparison.Ordinal))
+        var known = table.FindIsp(isp.GetProperty("id").GetString()!)!;
+        var prefixes = Owned(isp, "prefixes", "prefix").Select(value => IpPrefix.Parse(value.GetString()!))
+            .Where(prefix => !prefix.IsV6)
             .Select(ToRange);
-        var announced = Owned(isp, "asns", "asn").SelectMany(value => asns.Of(ReadAsn(value)));
-        return new WorldIsp(Text(isp, "id"), Text(isp, "name"), [.. prefixes, .. announced]);
+        var announced = Owned(isp, "asns", "asn").SelectMany(value => asns.Of(value.GetUInt32()));
+        return new WorldIsp(known.Id, known.Name, [.. prefixes, .. announced]);
     }
 
     // An entry is a plain value, or an object with the value and since when, until when: only what holds today counts.
@@ -76,28 +85,14 @@ internal static class NetworkFile
             ? date
             : null;
 
-    private static uint ReadAsn(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number
-            ? value.GetUInt32()
-            : uint.Parse(value.GetString()!.AsSpan().TrimStart("ASas"), CultureInfo.InvariantCulture);
-
-    private static AddressRange ToRange(string prefix)
+    private static AddressRange ToRange(IpPrefix prefix)
     {
-        var parsed = IpPrefix.Parse(prefix);
-        var bytes = parsed.Address.GetAddressBytes();
+        var bytes = prefix.Address.GetAddressBytes();
         var first = (uint)(bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3]);
-        return new AddressRange(first, first | (parsed.Length == 0 ? uint.MaxValue : uint.MaxValue >> parsed.Length & (parsed.Length == 32 ? 0 : uint.MaxValue)));
+        return new AddressRange(first, (uint)(first + (1L << (32 - prefix.Length)) - 1));
     }
 
-    private static JsonElement.ArrayEnumerator Items(JsonElement network, string name) =>
-        network.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray()
-            : throw new FormatException($"there is no list \"{name}\".");
-
-    private static string Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.GetString() is { Length: > 0 } text
-            ? text
-            : throw new FormatException($"an entry has no \"{name}\": {item}");
+    private static byte[] Bytes(uint address) => [(byte)(address >> 24), (byte)(address >> 16), (byte)(address >> 8), (byte)address];
 
     // The AS table is the gzipped CSV that the file names, wherever it names it.
     private static IEnumerable<string> TableFiles(JsonElement element, string folder) => element.ValueKind switch

@@ -10,6 +10,9 @@ internal static class Population
     // Puffer's estimates dip while the sender idles, so most homes get the plainer FCC shapes.
     private const double PufferShare = 0.25;
 
+    // An ISP with one block in a hundred left to itself is still found.
+    private const int MaxBlockDraws = 1_000;
+
     // Players that fill in app_limited, and those that do not.
     private static readonly (string Player, bool SaysAppLimited)[] Players =
         [("tv-app 7.2", true), ("tv-app 7.1", true), ("web 3.14", false), ("stick 2.0", true), ("console 5.5", false)];
@@ -61,8 +64,7 @@ internal static class Population
                 var blocks = new uint[options.BlocksPerIspMetro];
                 for (var i = 0; i < blocks.Length; i++)
                 {
-                    var range = ranges[random.Weighted(sizes)];
-                    blocks[i] = range.Block((long)(random.NextDouble() * range.Blocks));
+                    blocks[i] = DrawBlock(network, network.Isps[isp], ranges, sizes, ref random);
                 }
 
                 result[isp * network.Metros.Count + metro] = blocks;
@@ -70,6 +72,21 @@ internal static class Population
         }
 
         return result;
+    }
+
+    private static uint DrawBlock(WorldNetwork network, WorldIsp isp, List<AddressRange> ranges, double[] sizes, ref SeededRandom random)
+    {
+        for (var attempt = 0; attempt < MaxBlockDraws; attempt++)
+        {
+            var range = ranges[random.Weighted(sizes)];
+            var block = range.Block((long)(random.NextDouble() * range.Blocks));
+            if (network.Owns(isp, block) && network.Owns(isp, block + 255))
+            {
+                return block;
+            }
+        }
+
+        throw new InvalidOperationException($"Nearly all addresses of {isp.Id} belong to other ISPs by longer prefixes: no player can live there.");
     }
 
     private static string Text(uint address) =>

@@ -18,9 +18,13 @@ internal sealed record WorldIsp(string Id, string Name, IReadOnlyList<AddressRan
 /// <summary>Who and where: the tables that the service reads too.</summary>
 internal sealed class WorldNetwork
 {
+    /// <param name="isps">ISPs.</param>
+    /// <param name="servers">Servers.</param>
+    /// <param name="owns">Whether an ISP has an address: ranges may overlap, and the longest prefix wins. Null is always.</param>
     /// <exception cref="ArgumentException">No ISP, no server, or an ISP without a whole /24 of addresses.</exception>
-    public WorldNetwork(IReadOnlyList<WorldIsp> isps, IReadOnlyList<CdnServer> servers)
+    public WorldNetwork(IReadOnlyList<WorldIsp> isps, IReadOnlyList<CdnServer> servers, Func<WorldIsp, uint, bool>? owns = null)
     {
+        Owns = owns ?? ((_, _) => true);
         if (isps.Count == 0 || servers.Count == 0)
         {
             throw new ArgumentException("A world needs at least one ISP and one server.");
@@ -43,6 +47,9 @@ internal sealed class WorldNetwork
     public IReadOnlyList<WorldIsp> Isps { get; }
 
     public IReadOnlyList<CdnServer> Servers { get; }
+
+    /// <summary>Whether an ISP has an address.</summary>
+    public Func<WorldIsp, uint, bool> Owns { get; }
 
     public IReadOnlyList<string> Paths { get; }
 

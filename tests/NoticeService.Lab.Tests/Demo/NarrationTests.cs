@@ -22,6 +22,25 @@ public sealed class NarrationTests
         Assert.Empty(watch.Look(With("Closed")));
     }
 
+    [Theory]
+    [InlineData("open")]
+    [InlineData("Open")]
+    public void Look_EnumsInEitherCase_AreTheSame(string state) =>
+        Assert.Contains("VERDICT OPENS: the interconnection", Assert.Single(new VerdictWatch().Look(With(state))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Look_PassingDoubtAboutNobody_IsNoNews() =>
+        Assert.Empty(new VerdictWatch().Look(NowView.Parse("""{"feed":{"verdicts":[{"id":"v1","culprit":"undetermined","state":"suspected"}]}}""")));
+
+    [Fact]
+    public void Look_SuspicionThatEndsWithoutAVerdict_IsNoNews()
+    {
+        var watch = new VerdictWatch();
+        watch.Look(With("suspected"));
+
+        Assert.Empty(watch.Look(With("closed")));
+    }
+
     [Fact]
     public void Look_VerdictThatWasClosedBefore_IsNoNews() => Assert.Empty(new VerdictWatch().Look(With("Closed")));
 
@@ -60,6 +79,6 @@ public sealed class NarrationTests
     public void Parse_NotJson_Throws() => Assert.ThrowsAny<JsonException>(() => NowView.Parse("<html>"));
 
     private static NowView With(string state) => NowView.Parse($$"""
-        { {{Names}},"feed":{"verdicts":[{"id":"v1","culprit":"Interconnect","state":"{{state}}","isp":"verizon","path":"cogent","metros":[],"drop":0.82,"reason":"because so"}] } }
+        { {{Names}},"feed":{"verdicts":[{"id":"v1","culprit":"interconnect","state":"{{state}}","isp":"verizon","path":"cogent","metros":[],"drop":0.82,"reason":"because so"}] } }
         """);
 }

@@ -64,8 +64,8 @@ public sealed class FleetStatisticsTests
     [Theory]
     [InlineData("The Verizon network is crowded right now.", NoticeClass.Isp)]
     [InlineData("The path we have chosen to reach Verizon's network is crowded right now.", NoticeClass.Route)]
-    [InlineData("Your router may be slow.", NoticeClass.Home)]
-    [InlineData("Our own service is slow right now.", NoticeClass.Service)]
+    [InlineData("Your home network seems slower than usual. Check the wiring, restart the router, or choose a lower quality in the settings.", NoticeClass.Home)]
+    [InlineData("Our service is slower than usual right now. We are working on it.", NoticeClass.Service)]
     [InlineData("El camino elegido", NoticeClass.Other)]
     public void Of_Sentence_TellsWhomItBlames(string text, string expected) => Assert.Equal(expected, NoticeClass.Of(text));
 

@@ -1,12 +1,14 @@
 using System.IO.Compression;
 using NoticeService.Lab.Networks;
 using NoticeService.Lab.Simulation;
+using NoticeService.Lab.Tests.Simulation;
+using NoticeService.Pipeline.Configuration;
 
 namespace NoticeService.Lab.Tests.Networks;
 
 public sealed class NetworkFileTests : IDisposable
 {
-    private const string Servers = """ "servers":[{"name":"s1","path":"cogent","metro":"nyc"}] """;
+    private const string Servers = """ "paths":[{"id":"cogent","name":"Cogent","kind":"transit"}],"servers":[{"name":"s1","path":"cogent","metro":"nyc"}] """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("lab-network-").FullName;
 
@@ -30,7 +32,7 @@ public sealed class NetworkFileTests : IDisposable
             file.Write("gap,length,asn\n256,512,7922\n0,256,701\n256,256,7922\n");
         }
 
-        var network = Read($$"""{"asnTable":"asn.csv.gz","isps":[{"id":"c","name":"C","asns":[7922]},{"id":"v","name":"V","asns":["AS701"]}],{{Servers}}}""");
+        var network = Read($$"""{"asn_ranges":"asn.csv.gz","isps":[{"id":"c","name":"C","asns":[7922]},{"id":"v","name":"V","asns":[701]}],{{Servers}}}""");
 
         Assert.Equal([new AddressRange(256, 767), new AddressRange(1280, 1535)], network.Isps[0].Ranges);
         Assert.Equal([new AddressRange(768, 1023)], network.Isps[1].Ranges);
@@ -44,17 +46,48 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Equal(0x0A020000u, Assert.Single(network.Isps[0].Ranges).First);
     }
 
-    [Theory]
-    [InlineData("{", "depth")]
-    [InlineData("""{"servers":[]}""", "isps")]
-    [InlineData("""{"isps":[{"name":"A"}],"servers":[]}""", "\"id\"")]
-    [InlineData("""{"isps":[],"servers":[]}""", "at least one")]
-    public void Read_BadFile_SaysWhatIsMissing(string json, string expected)
+    [Fact]
+    public void Read_AnotherIspsLongerPrefixInside_IsNotItsOwn()
     {
-        var error = Assert.Throws<FormatException>(() => Read(json));
+        var network = Read($$"""{"isps":[{"id":"a","name":"A","prefixes":["10.1.0.0/22"]},{"id":"b","name":"B","prefixes":["10.1.1.0/24"]}],{{Servers}}}""");
 
-        Assert.Contains(expected, error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.True(network.Owns(network.Isps[0], 0x0A010001));
+        Assert.False(network.Owns(network.Isps[0], 0x0A010101));
+        Assert.True(network.Owns(network.Isps[1], 0x0A010101));
+    }
+
+    [Fact]
+    public void Read_TheServicesOwnConfiguration_GivesEveryHouseholdAnAddressThatResolvesToItsIsp()
+    {
+        var path = Path.Combine(RepositoryRoot(), "src", "NoticeService", "notices.json");
+        var network = NetworkFile.Read(path);
+        var table = new ConfigurationLoader().LoadNetwork(path);
+        var nowMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+        var households = Population.Draw(new WorldOptions { Seed = 1, Households = 3_000 }, network, TestWorlds.Traces);
+
+        Assert.All(households, household =>
+            Assert.Equal(network.Isps[household.Isp].Id, table.Resolve(System.Net.IPAddress.Parse(household.Address), nowMs)?.Id));
+        Assert.Empty(CrowdingScript.Builtin().Mistakes(network));
+        Assert.All(households.GroupBy(household => (household.Isp, household.Metro)), group =>
+            Assert.True(group.Select(household => household.Address[..household.Address.LastIndexOf('.')]).Distinct().Count() >= 40));
+        Assert.All(network.ServersByMetro, servers => Assert.True(servers.Select(network.PathOf).Distinct().Count() >= 2));
+    }
+
+    [Fact]
+    public void Read_FileThatTheServiceRefuses_IsRefusedWithItsMistakes()
+    {
+        var error = Assert.Throws<ConfigurationException>(() => Read($$"""{"isps":[{"name":"A"}],{{Servers}}}"""));
+
         Assert.Contains("n.json", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_NoIspWithAddresses_SaysSo()
+    {
+        var error = Assert.Throws<FormatException>(() => Read($$"""{"isps":[],{{Servers}}}"""));
+
+        Assert.Contains("at least one", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,6 +105,17 @@ public sealed class NetworkFileTests : IDisposable
         {
             Assert.True(range.Block(0) >= first && range.Block(expected - 1) + 255 <= last);
         }
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "NoticeService.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("NoticeService.sln is not above the tests.");
+        }
+
+        return folder;
     }
 
     private WorldNetwork Read(string json)
