@@ -24,7 +24,8 @@ public sealed partial class EvaluationLoop(
     LoopGuard guard,
     EvaluationMetrics metrics,
     ILogger<EvaluationLoop> logger,
-    TimeProvider time) : BackgroundService
+    TimeProvider time,
+    EngineSeed? seed = null) : BackgroundService
 {
     /// <summary>After the end of a window: every pod had its grace, and a store call's time.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
@@ -93,7 +94,7 @@ public sealed partial class EvaluationLoop(
     private async Task TakeOverAsync(long newEpoch, Window due, CancellationToken cancellationToken)
     {
         var saved = await store.LoadStateAsync(cancellationToken);
-        var taken = new VerdictEngine(settings, saved is { } bytes ? EvaluationJson.ReadState(bytes.Span) : null);
+        var taken = new VerdictEngine(settings, saved is { } bytes ? EvaluationJson.ReadState(bytes.Span) : seed?.State);
         var first = Later(taken.Window, due + -settings.RecentWindows);
         for (var window = first + (1 - settings.RecentWindows); window <= taken.Window; window = window.Next)
         {

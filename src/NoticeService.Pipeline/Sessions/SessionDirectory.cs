@@ -140,10 +140,7 @@ public sealed class SessionDirectory(
         households.Leave(session.Household);
         ended.Enqueue(session);
         metrics.Ended(reason);
-        if (reason is SessionEnd.Replaced or SessionEnd.Drained)
-        {
-            session.Channel.Close(reason);
-        }
+        session.Channel.Close(reason);
     }
 
     private StartRefusal Refuse(StartRefusal reason)

@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using NoticeService.Hosting;
+using NoticeService.Operators;
+using NoticeService.Players;
+using NoticeService.Redis;
+using NoticeService.Web;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace NoticeService.Composition;
+
+/// <summary>The service as a table of contents: from telemetry in to notices out.</summary>
+internal static class NoticeServiceExtensions
+{
+    /// <summary>Hosted services start in this order and stop in the reverse.</summary>
+    public static IServiceCollection AddNoticeService(this IServiceCollection services, IConfiguration configuration, ServiceOptions options)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddOptions<ServiceOptions>().Bind(configuration.GetSection(ServiceOptions.Section));
+        services.AddRedisStores(configuration);
+        services.AddPipeline(configuration, options);
+        services.AddConsole(console => console.Port = IPEndPoint.Parse(options.Console).Port);
+        services.AddNow();
+        services.AddPlayers(options);
+        services.AddGrpc();
+        services.AddHostedService<DrainService>();
+        services.AddHostedService<StdinLifetime>();
+        return services;
+    }
+
+    public static void MapNoticeService(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.MapConsole();
+        app.MapGrpcService<PlayerServiceV1>();
+        app.MapGrpcService<OperatorServiceV1>();
+    }
+
+    private static void AddPlayers(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton<PlayerServiceV1>();
+        services.AddSingleton<OperatorServiceV1>();
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            // Walk back from the nearest proxy until the first that is not ours: what stands before it anybody may have written.
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+            forwarded.ForwardLimit = null;
+            foreach (var proxy in options.TrustedProxies)
+            {
+                forwarded.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
+            }
+        });
+    }
+}

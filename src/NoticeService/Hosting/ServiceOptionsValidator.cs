@@ -1,0 +1,31 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace NoticeService.Hosting;
+
+/// <summary>What attributes cannot say.</summary>
+internal sealed class ServiceOptionsValidator : IValidateOptions<ServiceOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ServiceOptions options)
+    {
+        var mistakes = new List<string>();
+        CheckAddress(nameof(options.Console), options.Console);
+        CheckAddress(nameof(options.Grpc), options.Grpc);
+        mistakes.AddRange(options.TrustedProxies
+            .Where(p => !IPNetwork.TryParse(p, out _))
+            .Select(p => $"NoticeService:TrustedProxies: '{p}' is not a network such as 10.0.0.0/8."));
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+
+        void CheckAddress(string option, string text)
+        {
+            if (!IPEndPoint.TryParse(text, out var endpoint))
+            {
+                mistakes.Add($"NoticeService:{option}: '{text}' is not an IP address and port, such as 127.0.0.1:5080.");
+            }
+            else if (!IPAddress.IsLoopback(endpoint.Address))
+            {
+                mistakes.Add($"NoticeService:{option}: {text} can be reached from other machines, and no keys are configured to tell callers apart: listen on loopback (127.0.0.1 or [::1]).");
+            }
+        }
+    }
+}
