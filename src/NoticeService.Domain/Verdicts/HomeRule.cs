@@ -2,18 +2,19 @@ namespace NoticeService.Domain.Verdicts;
 
 /// <summary>
 /// When a slow session is its own home's doing: it is far below its calm, window after window, while its cell testifies and
-/// is healthy. A quarter lost is every evening somewhere; half, for a minute, beside healthy neighbours, is not.
+/// is healthy. Half lost for a minute is Wi-Fi on any evening; two thirds, for two minutes, beside healthy neighbours, is worth
+/// a sentence that the viewer will not hear again for a day.
 /// </summary>
 public static class HomeRule
 {
-    /// <summary>Octaves below calm: half the throughput gone.</summary>
-    public const double SlowBelow = -1;
+    /// <summary>Octaves below calm: two thirds of the throughput gone.</summary>
+    public const double SlowBelow = -1.5;
 
     /// <summary>
     /// Windows in a row: longer than a cell that gets crowded takes to be suspected, so that the first to suffer are not told
     /// that it is their router.
     /// </summary>
-    public const int Windows = 6;
+    public const int Windows = 12;
 
     /// <summary>The count after one more window.</summary>
     /// <param name="before">The count so far.</param>

@@ -12,7 +12,9 @@ internal static class VerdictReason
         var accused = finding.Accused;
         text.Append(CultureInfo.InvariantCulture, $"{Subject(finding)} lost {Percent(accused.Lost)} of throughput against calm, ");
         text.Append(CultureInfo.InvariantCulture, $"seen by {finding.Households} households ({Percent(accused.Share)} degraded; {Percent(accused.CalmShare)} in calm).");
-        foreach (var contrast in finding.Contrasts.OrderByDescending(c => c.Peers.LostAtMost).Take(3))
+
+        // Two contrasts may have the same peers: what over other paths is well exonerates the ISP and its servers alike.
+        foreach (var contrast in finding.Contrasts.DistinctBy(c => c.Rival).OrderByDescending(c => c.Peers.LostAtMost).Take(3))
         {
             text.Append(contrast.Peers.Households == 0
                 ? $" Nothing is known of {contrast.Rival}."
