@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using NoticeService.TestKit;
 using NoticeService.TestKit.Servers;
 
 namespace NoticeService.EndToEnd.Tests.Telemetry;
@@ -15,7 +16,7 @@ public sealed class PrometheusServerTests
     [Fact]
     public async Task Scrape_ByPrometheus_StoresEverySeries()
     {
-        var prometheus = ServerTool.Require("prometheus");
+        var prometheus = RequiredTool.Require("prometheus");
         await using var site = await TelemetrySite.StartAsync();
         site.Meter.CreateCounter<long>("notice.tried", "{try}", "Tries, \"quoted\" \\.").Add(3, new KeyValuePair<string, object?>("why", "a \"b\" \\ \n c"));
         site.Meter.CreateHistogram<double>("notice.try.duration", "s", "How long.").Record(0.3);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using NoticeService.TestKit;
 using NoticeService.TestKit.Servers;
 
 namespace NoticeService.EndToEnd.Tests.Telemetry;
@@ -11,7 +12,7 @@ public sealed class PromtoolTests
     [Fact]
     public async Task CheckMetrics_ThePage_IsWellFormedAndWellNamed()
     {
-        var promtool = ServerTool.Require("promtool");
+        var promtool = RequiredTool.Require("promtool");
         await using var site = await TelemetrySite.StartAsync();
         site.Meter.CreateCounter<long>("notice.tried", "{try}", "Tries.").Add(2, new KeyValuePair<string, object?>("why", "a \"b\" \\ \n c"));
         site.Meter.CreateHistogram<double>("notice.try.duration", "s", "How long a try took.").Record(0.3);
@@ -27,7 +28,7 @@ public sealed class PromtoolTests
     [Fact]
     public async Task CheckMetrics_ABrokenPage_IsFound()
     {
-        var promtool = ServerTool.Require("promtool");
+        var promtool = RequiredTool.Require("promtool");
         var run = await ToolRun.RunAsync(promtool, ["check", "metrics"], ".", "# TYPE a counter\na{b=\"} 1\n");
         Assert.Equal(1, run.ExitCode);
     }
