@@ -49,9 +49,9 @@ internal static class InstrumentScan
         }
     }
 
-    // Calls between the literals of one creation and the creation: the meter is made, or boundaries of buckets are given.
+    // Calls between the literals of one creation and the creation: boundaries of buckets are given.
     private static bool IsArgument(MethodBase method) =>
-        method.Name == "Create" || method.DeclaringType is { } type && (type.Name == "RuntimeHelpers" || type.Name.StartsWith("InstrumentAdvice", StringComparison.Ordinal));
+        method.DeclaringType is { } type && (type.Name == "RuntimeHelpers" || type.Name.StartsWith("InstrumentAdvice", StringComparison.Ordinal));
 
     private static InstrumentKind? KindOf(MethodBase called)
     {
