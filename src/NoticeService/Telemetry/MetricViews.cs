@@ -27,9 +27,9 @@ internal sealed class MetricViews(IMeterFactory own, int cardinalityLimit)
 
     private static double[]? Boundaries(Instrument instrument) => instrument switch
     {
-        Histogram<double> { Advice.HistogramBucketBoundaries: null } => ForUnit(instrument.Unit),
-        Histogram<long> { Advice.HistogramBucketBoundaries: null } => ForUnit(instrument.Unit),
-        Histogram<int> { Advice.HistogramBucketBoundaries: null } => ForUnit(instrument.Unit),
+        Histogram<double> h when h.Advice?.HistogramBucketBoundaries is null => ForUnit(h.Unit),
+        Histogram<long> h when h.Advice?.HistogramBucketBoundaries is null => ForUnit(h.Unit),
+        Histogram<int> h when h.Advice?.HistogramBucketBoundaries is null => ForUnit(h.Unit),
         _ => null,
     };
 

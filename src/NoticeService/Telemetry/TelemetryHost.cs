@@ -79,7 +79,7 @@ internal sealed class TelemetryHost(
             .AddMeter("NoticeService", "NoticeService.*", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
             .AddView(views.For)
             .AddReader(new BaseExportingMetricReader(prometheus) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative });
-        return (signals.Metrics ? builder.AddOtlpExporter() : builder).Build();
+        return (signals.Metrics ? builder.AddOtlpExporter(otlp => OtlpSignals.ApplyOwn(configuration, "METRICS", otlp)) : builder).Build();
     }
 
     private TracerProvider BuildTraces() => Sdk.CreateTracerProviderBuilder()
@@ -87,6 +87,6 @@ internal sealed class TelemetryHost(
         .ConfigureResource(ServiceResource.Describe)
         .AddSource("NoticeService", "NoticeService.*", "Microsoft.AspNetCore")
         .AddProcessor(new ProbeSpans())
-        .AddOtlpExporter()
+        .AddOtlpExporter(otlp => OtlpSignals.ApplyOwn(configuration, "TRACES", otlp))
         .Build();
 }

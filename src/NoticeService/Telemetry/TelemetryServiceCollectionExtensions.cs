@@ -12,11 +12,17 @@ internal static class TelemetryServiceCollectionExtensions
 {
     /// <summary>
     /// Metrics, traces and logs of every part, exported over OTLP when the standard <c>OTEL_*</c> settings name an endpoint; and the
-    /// metrics for <see cref="MetricsEndpoint.MapMetrics"/>. A wrong <c>Telemetry</c> setting stops the start.
+    /// metrics for <see cref="MetricsEndpoint.MapMetrics"/>. A wrong <c>Telemetry</c> setting stops the start. Call it first: what is
+    /// hosted before it would stop after it, untold.
     /// </summary>
     public static IServiceCollection AddNoticeTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (services.Any(service => service.ServiceType == typeof(OtlpSignals)))
+        {
+            return services;
+        }
+
         var signals = OtlpSignals.From(configuration);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
@@ -29,21 +35,27 @@ internal static class TelemetryServiceCollectionExtensions
         services.AddSingleton<PrometheusExporter>();
         services.AddSingleton<MetricsScraper>();
         services.AddHostedService<TelemetryHost>();
+        if (signals.Traces)
+        {
+            // Else the server's spans have neither method nor path nor status.
+            AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        }
+
         if (signals.Logs)
         {
-            services.AddLogging(logging => logging.AddOpenTelemetry(AddLogs));
+            services.AddLogging(logging => logging.AddOpenTelemetry(options => AddLogs(options, configuration)));
         }
 
         return services;
     }
 
-    private static void AddLogs(OpenTelemetryLoggerOptions options)
+    private static void AddLogs(OpenTelemetryLoggerOptions options, IConfiguration configuration)
     {
         var resource = OpenTelemetry.Resources.ResourceBuilder.CreateEmpty();
         ServiceResource.Describe(resource);
         options.SetResourceBuilder(resource);
         options.IncludeFormattedMessage = true;
         options.IncludeScopes = false;
-        options.AddOtlpExporter();
+        options.AddOtlpExporter(otlp => OtlpSignals.ApplyOwn(configuration, "LOGS", otlp));
     }
 }
