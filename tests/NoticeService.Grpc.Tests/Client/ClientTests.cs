@@ -59,11 +59,16 @@ public sealed class ClientTests(ProbeServer server) : IClassFixture<ProbeServer>
         Assert.Equal(55, (await call).Number);
     }
 
-    [Fact]
-    public async Task Gzip_ResponseAsked_ArrivesWhole()
+    [Theory]
+    [InlineData("ask", 100_000, 200_000)]
+    [InlineData("ask-gzip", 0, 10_000)]
+    public async Task Gzip_ResponseAskedOrNot_ShowsOnTheWireAndArrivesWhole(string header, int leastReceived, int mostReceived)
     {
+        var counts = new CountedConnection();
+        using var channel = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { HttpHandler = counts.Handler(), DisposeHttpClient = true });
         var sent = new ProbeMessage { Text = new string('x', 100_000) };
-        Assert.Equal(sent, await Client.EchoAsync(sent, new Metadata { { "ask-gzip", "1" } }));
+        Assert.Equal(sent, await new ProbeService.ProbeServiceClient(channel).EchoAsync(sent, new Metadata { { header, "1" } }));
+        Assert.InRange(counts.Received, leastReceived, mostReceived);
     }
 
     [Fact]
