@@ -1,4 +1,5 @@
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Networks;
 
 namespace NoticeService.Domain.Verdicts;
 
@@ -35,6 +36,13 @@ public sealed class VerdictEngine
 
     /// <summary>The last window evaluated; 0 before the first.</summary>
     public Window Window => window;
+
+    /// <summary>By which ISPs and paths are known, for the reasons; without it, ids stand for themselves.</summary>
+    public NetworkTable Names
+    {
+        get => lifecycle.Names;
+        set => lifecycle.Names = value;
+    }
 
     /// <summary>Where calm came from when it was not live traffic; stays with the state.</summary>
     public string? CalmOrigin { get; set; }

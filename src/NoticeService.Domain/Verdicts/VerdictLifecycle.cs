@@ -1,5 +1,6 @@
 using System.Globalization;
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Networks;
 
 namespace NoticeService.Domain.Verdicts;
 
@@ -8,6 +9,9 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
 {
     private readonly SortedDictionary<Term, Track> tracks = [];
     private readonly List<Verdict> closed = [];
+
+    /// <summary>By which ISPs and paths are known, for the reasons.</summary>
+    public NetworkTable Names { get; set; } = NetworkTable.Empty;
 
     public IEnumerable<Track> Tracks => tracks.Values;
 
@@ -74,7 +78,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
                 Drop = accused.Lost,
                 Sessions = finding.Sessions / settings.RecentWindows,
                 Households = finding.Households,
-                Reason = VerdictReason.Of(finding, state, evidence.LnM),
+                Reason = VerdictReason.Of(finding, state, evidence.LnM, Names),
             },
         };
     }

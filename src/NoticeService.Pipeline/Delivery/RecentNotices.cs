@@ -3,7 +3,7 @@ using NoticeService.Domain.Ledger;
 
 namespace NoticeService.Pipeline.Delivery;
 
-/// <summary>The last notices that this pod sent or withheld, newest first. Thread-safe.</summary>
+/// <summary>The last notices that this pod sent or withheld, the newest decision first. Thread-safe.</summary>
 public sealed class RecentNotices
 {
     /// <summary>How many are kept.</summary>
@@ -16,6 +16,12 @@ public sealed class RecentNotices
     public void Add(LedgerRecord record) =>
         ImmutableInterlocked.Update(
             ref records,
-            static (list, added) => (list.Count < Capacity ? list : list.RemoveAt(Capacity - 1)).Insert(0, added),
+            static (list, added) =>
+            {
+                // A notice that waited for its player's next report comes after later ones.
+                var at = list.FindIndex(r => r.DecidedMs <= added.DecidedMs);
+                var longer = list.Insert(at < 0 ? list.Count : at, added);
+                return longer.Count > Capacity ? longer.RemoveAt(Capacity) : longer;
+            },
             record);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -25,7 +26,8 @@ public sealed partial class EvaluationLoop(
     EvaluationMetrics metrics,
     ILogger<EvaluationLoop> logger,
     TimeProvider time,
-    EngineSeed? seed = null) : BackgroundService
+    EngineSeed? seed = null,
+    INetworkSource? network = null) : BackgroundService
 {
     /// <summary>After the end of a window: every pod had its grace, and a store call's time.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
@@ -60,7 +62,8 @@ public sealed partial class EvaluationLoop(
         await base.StopAsync(cancellationToken);
         if (Leads)
         {
-            Resign();
+            engine = null;
+            metrics.Leads = false;
             await guard.RunAsync("evaluation", token => lease.ReleaseAsync(pod.Name, token), cancellationToken);
         }
     }
@@ -112,6 +115,7 @@ public sealed partial class EvaluationLoop(
     {
         var begun = time.GetTimestamp();
         var before = engine!.Feed();
+        engine.Names = network?.Current ?? engine.Names;
         engine.Evaluate(window, await ReadAsync(window, cancellationToken));
         var feed = engine.Feed() with { Epoch = epoch, Sequence = ++sequence };
         if (!await store.PublishAsync(epoch, sequence, EvaluationJson.Write(engine.Save()), EvaluationJson.Write(feed), cancellationToken))

@@ -33,6 +33,7 @@ internal static class PipelineExtensions
         var path = options.Config.Length > 0 ? options.Config : Path.Combine(AppContext.BaseDirectory, "notices.json");
         services.AddSingleton(new ConfigurationLoader());
         services.AddHosted(p => ActivatorUtilities.CreateInstance<ConfigurationFile>(p, path));
+        services.AddSingleton<INetworkSource>(p => p.GetRequiredService<ConfigurationFile>());
     }
 
     private static void AddHouseholdKey(this IServiceCollection services, IConfiguration configuration)

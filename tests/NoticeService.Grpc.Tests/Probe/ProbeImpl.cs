@@ -72,9 +72,19 @@ public sealed class ProbeImpl(Signals signals, SwitchedHealth health) : ProbeSer
 
     public override async Task Chat(IAsyncStreamReader<ProbeMessage> requestStream, IServerStreamWriter<ProbeMessage> responseStream, ServerCallContext context)
     {
-        while (await requestStream.MoveNext(context.CancellationToken))
+        var watched = "";
+        try
         {
-            await responseStream.WriteAsync(new ProbeMessage { Number = NotNegative(requestStream.Current.Number) * 2 });
+            while (await requestStream.MoveNext(context.CancellationToken))
+            {
+                watched = requestStream.Current.Text is ['w', 'a', 't', 'c', 'h', 'e', 'd', ':', .. var key] ? key : watched;
+                await responseStream.WriteAsync(new ProbeMessage { Number = NotNegative(requestStream.Current.Number) * 2 });
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            signals.Set($"broken {watched}");
+            throw;
         }
     }
 
