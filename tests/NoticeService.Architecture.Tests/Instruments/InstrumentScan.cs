@@ -17,11 +17,14 @@ internal static class InstrumentScan
 
     public static IReadOnlyList<Instrument> Instruments { get; } = [.. ProductAssemblies.Written.SelectMany(Of)];
 
-    private static IEnumerable<Instrument> Of(Assembly assembly) =>
-        from type in assembly.GetTypes()
-        from method in type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any))
-        from instrument in Of(method)
-        select instrument;
+    /// <summary>Every text in the code: names of tags and their values are among them.</summary>
+    public static IReadOnlySet<string> Literals { get; } =
+        ProductAssemblies.Written.SelectMany(Methods).SelectMany(Operands).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<Instrument> Of(Assembly assembly) => Methods(assembly).SelectMany(Of);
+
+    private static IEnumerable<MethodBase> Methods(Assembly assembly) =>
+        assembly.GetTypes().SelectMany(type => type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any)));
 
     private static IEnumerable<Instrument> Of(MethodBase method)
     {
