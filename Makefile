@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 BIN := .artifacts/bin
-.PHONY: help build run test ci clean
+.PHONY: help build run bench test ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -14,6 +14,9 @@ ifeq ($(DEMO),off)
 else
 	@exec dotnet $(BIN)/NoticeService.Lab/release/lab.dll demo $(ARGS)
 endif
+
+bench: build ## the performance table, as ratios (about a minute)
+	@dotnet $(BIN)/NoticeService.Lab/release/lab.dll bench $(ARGS)
 
 test: ## run all tests that this machine can
 	@tests/run

@@ -6,6 +6,7 @@ var root = new RootCommand("The laboratory of NoticeService: virtual players on 
 {
     DemoCommand.Create(),
     FleetCommand.Create(),
+    BenchCommand.Create(),
 };
 
 var arguments = root.Parse(args);

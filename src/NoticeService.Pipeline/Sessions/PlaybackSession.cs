@@ -32,6 +32,7 @@ public sealed class PlaybackSession
 {
     private readonly Lock gate = new();
     private readonly NetworkTable network;
+    private readonly int maxPerWindow;
     private CdnServerRef? server;
     private WindowSlot current;
     private WindowSlot before;
@@ -41,12 +42,13 @@ public sealed class PlaybackSession
     private int receivedInWindow;
     private int homeWindows;
 
-    public PlaybackSession(SessionIdentity identity, Household household, NetworkTable network, INoticeChannel channel, long nowMs)
+    public PlaybackSession(SessionIdentity identity, Household household, NetworkTable network, INoticeChannel channel, long nowMs, int maxPerWindow = SampleRules.MaxPerWindow)
     {
         Identity = identity;
         Household = household;
         Channel = channel;
         this.network = network;
+        this.maxPerWindow = maxPerWindow;
         LastSeenMs = nowMs;
     }
 
@@ -81,7 +83,7 @@ public sealed class PlaybackSession
             receivedInWindow = window == receivedWindow ? receivedInWindow + 1 : 1;
             receivedWindow = window;
             var at = ServerOf(sample.Server);
-            var drop = SampleRules.Check(sample, at is not null, lastTimeMs, receivedInWindow - 1);
+            var drop = SampleRules.Check(sample, at is not null, lastTimeMs, receivedInWindow - 1, maxPerWindow);
             if (drop != DropReason.None)
             {
                 return drop;

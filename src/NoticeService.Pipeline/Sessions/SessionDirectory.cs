@@ -39,7 +39,7 @@ public sealed class SessionDirectory(
         }
 
         var home = households.Enter(household);
-        var fresh = new PlaybackSession(identity, home, network, channel, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var fresh = new PlaybackSession(identity, home, network, channel, time.GetUtcNow().ToUnixTimeMilliseconds(), options.Value.MaxSamplesPerWindow);
         while (true)
         {
             if (live.TryGetValue(identity.SessionId, out var older))
