@@ -36,8 +36,15 @@ const drain = (call) => new Promise((resolve) => {
 });
 
 const next = (call, event) => new Promise((resolve, reject) => {
-  call.once(event, resolve);
-  call.once('error', reject);
+  const done = (finish) => (value) => {
+    call.off(event, good);
+    call.off('error', bad);
+    finish(value);
+  };
+  const good = done(resolve);
+  const bad = done(reject);
+  call.on(event, good);
+  call.on('error', bad);
 });
 
 const reflect = (Service, questions) => new Promise((resolve, reject) => {
@@ -242,11 +249,14 @@ const scenarios = {
 (async () => {
   for (const [scenario, run] of Object.entries(scenarios)) {
     let error = null;
+    let limit;
     try {
-      await run();
+      // A scenario that waits for ever is told by its name, and the others still run.
+      await Promise.race([run(), new Promise((_, reject) => { limit = setTimeout(() => reject(new Error('no end in 30 s')), 30000); })]);
     } catch (e) {
       error = String(e.stack ?? e);
     }
+    clearTimeout(limit);
     console.log(JSON.stringify({ scenario, error }));
   }
   process.exit(0);
