@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using NoticeService.Access;
 using NoticeService.Hosting;
 using NoticeService.Operators;
 using NoticeService.Players;
@@ -27,6 +28,8 @@ internal static class NoticeServiceExtensions
         services.AddPipeline(configuration, options);
         services.AddConsole(console => console.Port = IPEndPoint.Parse(options.Console).Port);
         services.AddNow();
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section));
+        services.AddSingleton<CallerAccess>();
         services.AddPlayers(options);
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxMessageBytes);
         services.AddGrpcHealthChecks(health => health.Services.Map(PlayerService.Descriptor.FullName, check => check.Tags.Contains("ready")));

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using NoticeService.Access;
 using NoticeService.Commands;
 using NoticeService.Composition;
 using NoticeService.Pipeline.Configuration;
@@ -38,7 +39,8 @@ internal static class Service
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(overrides.Where(o => o.Value is not null));
         var options = builder.Configuration.GetSection(ServiceOptions.Section).Get<ServiceOptions>() ?? new ServiceOptions();
-        if (new ServiceOptionsValidator().Validate(null, options) is { Failed: true } wrong)
+        var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
+        if (new ServiceOptionsValidator(access).Validate(null, options) is { Failed: true } wrong)
         {
             throw new OptionsValidationException(ServiceOptions.Section, typeof(ServiceOptions), wrong.Failures);
         }

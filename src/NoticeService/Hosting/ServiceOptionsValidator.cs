@@ -1,10 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using NoticeService.Access;
 
 namespace NoticeService.Hosting;
 
 /// <summary>What attributes cannot say.</summary>
-internal sealed class ServiceOptionsValidator : IValidateOptions<ServiceOptions>
+/// <param name="access">With keys, the service may be reached from other machines.</param>
+internal sealed class ServiceOptionsValidator(AccessOptions access) : IValidateOptions<ServiceOptions>
 {
     public ValidateOptionsResult Validate(string? name, ServiceOptions options)
     {
@@ -22,9 +24,9 @@ internal sealed class ServiceOptionsValidator : IValidateOptions<ServiceOptions>
             {
                 mistakes.Add($"NoticeService:{option}: '{text}' is not an IP address and port, such as 127.0.0.1:5080.");
             }
-            else if (!IPAddress.IsLoopback(endpoint.Address))
+            else if (!access.HasKeys && !IPAddress.IsLoopback(endpoint.Address))
             {
-                mistakes.Add($"NoticeService:{option}: {text} can be reached from other machines, and no keys are configured to tell callers apart: listen on loopback (127.0.0.1 or [::1]).");
+                mistakes.Add($"NoticeService:{option}: {text} can be reached from other machines, and no keys are configured to tell callers apart: set Access:PlayerKeys and Access:OperatorKeys, or listen on loopback (127.0.0.1 or [::1]).");
             }
         }
     }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using NoticeService.Access;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Evaluation;
@@ -17,13 +18,17 @@ internal sealed class OperatorServiceV1(
     IAdmissionStore admission,
     ILedger ledger,
     ConfigurationFile configuration,
+    CallerAccess access,
     TimeProvider time) : OperatorService.OperatorServiceBase
 {
+    private const OperatorRoles Readers = OperatorRoles.Viewer | OperatorRoles.Operator | OperatorRoles.Legal;
+    private const OperatorRoles Deciders = OperatorRoles.Operator | OperatorRoles.Legal;
     private const int MaxReason = 500;
     private const int MaxOperator = 128;
 
-    public override Task<ListVerdictsResponse> ListVerdicts(ListVerdictsRequest request, ServerCallContext context)
+    public override async Task<ListVerdictsResponse> ListVerdicts(ListVerdictsRequest request, ServerCallContext context)
     {
+        await access.OperatorAsync(context, Readers);
         var verdicts = feed.Current.Feed.Verdicts
             .Where(v => Concerns(v, request.Isp) && (!request.OpenOnly || v.State == Domain.Verdicts.VerdictState.Open))
             .OrderByDescending(v => v.OnsetMs)
@@ -32,11 +37,12 @@ internal sealed class OperatorServiceV1(
         var (page, next) = Paging.Cut(verdicts, request.PageSize, request.PageToken);
         var response = new ListVerdictsResponse { NextPageToken = next };
         response.Verdicts.AddRange(page.Select(OperatorMapping.Verdict));
-        return Task.FromResult(response);
+        return response;
     }
 
     public override async Task StreamVerdicts(StreamVerdictsRequest request, IServerStreamWriter<StreamVerdictsResponse> responseStream, ServerCallContext context)
     {
+        await access.OperatorAsync(context, Readers);
         var told = new Dictionary<string, Domain.Verdicts.VerdictState>(StringComparer.Ordinal);
         NowSnapshot? seen = null;
         while (true)
@@ -54,6 +60,7 @@ internal sealed class OperatorServiceV1(
 
     public override async Task<ListCohortsResponse> ListCohorts(ListCohortsRequest request, ServerCallContext context)
     {
+        await access.OperatorAsync(context, Readers);
         var (page, next) = Paging.Cut(configuration.Current.Cohorts, request.PageSize, request.PageToken);
         var response = new ListCohortsResponse { NextPageToken = next };
         foreach (var cohort in page)
@@ -66,23 +73,26 @@ internal sealed class OperatorServiceV1(
 
     public override async Task<SuspendResponse> Suspend(SuspendRequest request, ServerCallContext context)
     {
+        var who = await access.OperatorAsync(context, Deciders, request.Operator);
         var scope = ScopeMapping.ToScope(request.Scope, configuration.Current);
         RequireText("reason", request.Reason, MaxReason);
-        RequireText("operator", request.Operator, MaxOperator);
-        var suspension = new Suspension(scope, request.Reason, request.Operator, time.GetUtcNow().ToUnixTimeMilliseconds());
+        RequireText("operator", who, MaxOperator);
+        var suspension = new Suspension(scope, request.Reason, who, time.GetUtcNow().ToUnixTimeMilliseconds());
         return new SuspendResponse { Epoch = await StoreAsync(() => admission.SuspendAsync(suspension, context.CancellationToken)) };
     }
 
     public override async Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
     {
+        var who = await access.OperatorAsync(context, Deciders, request.Operator);
         var scope = ScopeMapping.ToScope(request.Scope, configuration.Current);
         RequireText("reason", request.Reason, MaxReason);
-        RequireText("operator", request.Operator, MaxOperator);
+        RequireText("operator", who, MaxOperator);
         return new ResumeResponse { Epoch = await StoreAsync(() => admission.ResumeAsync(scope, context.CancellationToken)) };
     }
 
     public override async Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context)
     {
+        await access.OperatorAsync(context, Readers);
         var toMs = request.ToMs == 0 ? long.MaxValue : request.ToMs;
         if (request.FromMs < 0 || toMs < request.FromMs)
         {

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using NoticeService.Access;
 using NoticeService.Domain.Households;
 using NoticeService.Hosting;
 using NoticeService.Pipeline.Configuration;
@@ -17,6 +18,7 @@ internal sealed class PlayerServiceV1(
     Receipts receipts,
     ConfigurationFile configuration,
     HouseholdKey key,
+    CallerAccess access,
     IOptions<SessionOptions> sessionOptions,
     IOptions<ServiceOptions> serviceOptions,
     TimeProvider time) : PlayerService.PlayerServiceBase
@@ -30,7 +32,7 @@ internal sealed class PlayerServiceV1(
             throw Refuse(StartRefusal.NotStarted);
         }
 
-        var (identity, household) = Identify(requestStream.Current.Start, SessionKind.Watch, context);
+        var (identity, household) = await IdentifyAsync(requestStream.Current.Start, SessionKind.Watch, context);
         using var channel = new WatchChannel(responseStream, ReconnectDelayMs(household), context.CancellationToken);
         if (sessions.TryStart(identity, household, configuration.Current.Network, channel, out var session) is not StartRefusal.None and var refusal)
         {
@@ -60,9 +62,9 @@ internal sealed class PlayerServiceV1(
         }
     }
 
-    public override Task<ReportResponse> Report(ReportRequest request, ServerCallContext context)
+    public override async Task<ReportResponse> Report(ReportRequest request, ServerCallContext context)
     {
-        var (identity, household) = Identify(request.Start, SessionKind.Report, context);
+        var (identity, household) = await IdentifyAsync(request.Start, SessionKind.Report, context);
         if (request.Samples.Count > MaxSamplesPerReport)
         {
             throw BadStart($"samples: {request.Samples.Count} samples; at most {MaxSamplesPerReport} are allowed.");
@@ -90,12 +92,12 @@ internal sealed class PlayerServiceV1(
             sessions.End(session, SessionEnd.Ended);
         }
 
-        return Task.FromResult(new ReportResponse
+        return new ReportResponse
         {
             Accepted = PlayerMapping.Accepted(identity, sessionOptions.Value.ReportIntervalMs),
             Notice = notice is null ? null : PlayerMapping.Notice(notice),
             DroppedSamples = dropped,
-        });
+        };
     }
 
     private async Task ListenAsync(PlaybackSession session, IAsyncStreamReader<WatchRequest> requests, CancellationToken cancellationToken)
@@ -149,8 +151,13 @@ internal sealed class PlayerServiceV1(
         return refusal == StartRefusal.None ? session! : throw refusal.ToException();
     }
 
-    private (SessionIdentity Identity, HouseholdId Household) Identify(SessionStart? start, SessionKind kind, ServerCallContext context)
+    private async ValueTask<(SessionIdentity Identity, HouseholdId Household)> IdentifyAsync(SessionStart? start, SessionKind kind, ServerCallContext context)
     {
+        if (start is not null)
+        {
+            start.UserId = await UserAsync(start.UserId, context);
+        }
+
         if (SessionStartRules.FindMistake(start) is { } mistake)
         {
             throw BadStart(mistake);
@@ -158,6 +165,19 @@ internal sealed class PlayerServiceV1(
 
         var identity = ClientIdentity.Of(start!, ClientIdentity.AddressOf(context), configuration.Current.Network, key, kind, NowMs());
         return (identity, key.Pseudonym(start!.UserId));
+    }
+
+    private async ValueTask<string> UserAsync(string claimed, ServerCallContext context)
+    {
+        try
+        {
+            return await access.UserAsync(context, claimed);
+        }
+        catch (RpcException)
+        {
+            metrics.Refused(StartRefusal.Unauthenticated);
+            throw;
+        }
     }
 
     private RpcException BadStart(string mistake)
