@@ -1,6 +1,6 @@
 namespace NoticeService.Access;
 
-/// <summary>What an operator may do.</summary>
+/// <summary>What an operator may do: the claim <c>role</c> of the token.</summary>
 [Flags]
 internal enum OperatorRoles
 {
@@ -14,4 +14,7 @@ internal enum OperatorRoles
 
     /// <summary>Reads, suspends and resumes, and sees whom was told.</summary>
     Legal = 4,
+
+    /// <summary>An ISP's own account. It has no rights yet.</summary>
+    Isp = 8,
 }

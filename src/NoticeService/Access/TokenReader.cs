@@ -3,85 +3,79 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace NoticeService.Access;
 
-/// <summary>Checks tokens against the keys of a file, which may be exchanged while the service runs. Thread-safe.</summary>
-internal sealed partial class TokenReader
+/// <summary>
+/// Checks tokens (RFC 7519, after RFC 8725): signed with an algorithm of the very key that is named, with an end, for us. It reads
+/// no file. Thread-safe.
+/// </summary>
+internal sealed class TokenReader
 {
-    // A stream is checked once, at its start: a look at the file's time is cheap beside the signature.
-    private readonly string path;
-    private readonly AccessOptions options;
-    private readonly ILogger logger;
-    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
-    private volatile Keys keys;
+    private const string Scheme = "Bearer ";
 
-    /// <exception cref="IOException">The file is not readable.</exception>
-    /// <exception cref="FormatException">It is not a JWKS with a key.</exception>
-    public TokenReader(string path, AccessOptions options, ILogger logger)
+    // A token has a few hundred bytes; nobody makes us decode much more.
+    private const int MaxTokenBytes = 8 * 1024;
+
+    // The clocks of two machines that keep time.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    private readonly KeyFile file;
+    private readonly TimeProvider time;
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaxTokenBytes };
+    private readonly TokenValidationParameters rules;
+
+    public TokenReader(KeyFile file, AccessOptions options, TimeProvider time)
     {
-        this.path = path;
-        this.options = options;
-        this.logger = logger;
-        keys = Load(File.GetLastWriteTimeUtc(path));
-    }
-
-    /// <summary>The token of an Authorization header.</summary>
-    /// <returns>Null when it is missing, forged, expired, or not for us.</returns>
-    public async Task<JsonWebToken?> ReadAsync(string? authorization)
-    {
-        const string Scheme = "Bearer ";
-        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        this.file = file;
+        this.time = time;
+        rules = new TokenValidationParameters
         {
-            return null;
-        }
-
-        Refresh();
-        var result = await handler.ValidateTokenAsync(authorization[Scheme.Length..].Trim(), new TokenValidationParameters
-        {
-            IssuerSigningKeys = keys.Set.GetSigningKeys(),
+            IssuerSigningKeyResolver = (_, token, kid, _) => Candidates((JsonWebToken)token, kid),
+            TryAllIssuerSigningKeys = false,
             ValidateIssuer = options.Issuer.Length > 0,
             ValidIssuer = options.Issuer,
             ValidateAudience = options.Audience.Length > 0,
             ValidAudience = options.Audience,
-            RequireExpirationTime = true,
-            ClockSkew = TimeSpan.FromSeconds(30),
-        });
-        return result.IsValid ? (JsonWebToken)result.SecurityToken : null;
+            LifetimeValidator = (from, to, _, _) => IsNow(from, to),
+        };
     }
 
-    private void Refresh()
+    /// <summary>The token of an Authorization header.</summary>
+    /// <returns>The token, or why there is none; never both.</returns>
+    public async ValueTask<(JsonWebToken? Token, TokenFault Fault)> ReadAsync(string? authorization)
     {
-        var written = File.GetLastWriteTimeUtc(path);
-        if (written == keys.Written)
+        if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return;
+            return (null, TokenFault.Missing);
         }
 
-        try
-        {
-            keys = Load(written);
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or FormatException)
-        {
-            // The last good keys stay in force; told once for each change of the file.
-            keys = keys with { Written = written };
-            LogRejected(logger, path, wrong.Message);
-        }
+        var result = await handler.ValidateTokenAsync(authorization[Scheme.Length..].Trim(), rules);
+        var fault = result.IsValid ? FaultOf((JsonWebToken)result.SecurityToken) : FaultOf(result.Exception);
+        return fault == TokenFault.None ? ((JsonWebToken)result.SecurityToken, fault) : (null, fault);
     }
 
-    private Keys Load(DateTime written)
+    // What the library does not look at: RFC 7515 section 4.1.11 has a token with a crit that we do not know rejected.
+    private static TokenFault FaultOf(JsonWebToken token) =>
+        token.IsEncrypted || token.TryGetHeaderValue<object>("crit", out _) ? TokenFault.Malformed
+        : string.IsNullOrWhiteSpace(token.Subject) ? TokenFault.Subject
+        : TokenFault.None;
+
+    private static TokenFault FaultOf(Exception? wrong) => wrong switch
     {
-        try
-        {
-            var set = new JsonWebKeySet(File.ReadAllText(path));
-            return set.GetSigningKeys().Count > 0 ? new Keys(written, set) : throw new FormatException($"{path}: holds no key.");
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or System.Text.Json.JsonException)
-        {
-            throw new FormatException($"{path}: is not a JSON Web Key Set: {wrong.Message}", wrong);
-        }
+        SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException => TokenFault.Lifetime,
+        SecurityTokenInvalidIssuerException => TokenFault.Issuer,
+        SecurityTokenInvalidAudienceException => TokenFault.Audience,
+        SecurityTokenMalformedException or ArgumentException => TokenFault.Malformed,
+        _ => TokenFault.Signature,
+    };
+
+    // The algorithm is chosen by the key, not by the token: so none, and HS256 with a public key as its secret, find no key.
+    private IEnumerable<SecurityKey> Candidates(JsonWebToken token, string? kid) =>
+        file.Keys
+            .Where(k => k.Algorithms.Contains(token.Alg) && (string.IsNullOrEmpty(kid) || string.IsNullOrEmpty(k.Key.Kid) || k.Key.Kid == kid))
+            .Select(k => k.Key);
+
+    private bool IsNow(DateTime? from, DateTime? to)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return to is { } end && now < end + ClockSkew && (from is not { } begin || now >= begin - ClockSkew);
     }
-
-    [LoggerMessage(5010, LogLevel.Error, "The changed keys in {Path} are rejected and the last good ones stay in force: {Reason}")]
-    private static partial void LogRejected(ILogger logger, string path, string reason);
-
-    private sealed record Keys(DateTime Written, JsonWebKeySet Set);
 }

@@ -30,6 +30,7 @@ internal static class NoticeServiceExtensions
         services.AddNow();
         services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section));
         services.AddSingleton<CallerAccess>();
+        services.AddHostedService<KeyWatch>();
         services.AddPlayers(options);
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxMessageBytes);
         services.AddGrpcHealthChecks(health => health.Services.Map(PlayerService.Descriptor.FullName, check => check.Tags.Contains("ready")));

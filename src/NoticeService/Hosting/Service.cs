@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using NoticeService.Access;
 using NoticeService.Commands;
 using NoticeService.Composition;
-using NoticeService.Pipeline.Configuration;
 using NoticeService.Web;
 
 namespace NoticeService.Hosting;
@@ -14,24 +13,11 @@ internal static class Service
 {
     /// <param name="overrides">Configuration from the command line; null values are left to the environment.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<int> RunAsync(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken) => Mistakes.TellAsync(async () =>
     {
-        try
-        {
-            await using var app = Build(overrides);
-            await app.RunAsync(cancellationToken);
-            return ExitCodes.Done;
-        }
-        catch (Exception mistake) when (Tell(mistake) is { } lines)
-        {
-            foreach (var line in lines)
-            {
-                await Console.Error.WriteLineAsync($"notice-service: {line}");
-            }
-
-            return ExitCodes.Failed;
-        }
-    }
+        await using var app = Build(overrides);
+        await app.RunAsync(cancellationToken);
+    });
 
     /// <summary>The application, not yet started: also for tests, which read the ports that it was given.</summary>
     internal static WebApplication Build(IReadOnlyDictionary<string, string?> overrides)
@@ -65,14 +51,4 @@ internal static class Service
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
     });
-
-    // What an operator can put right is told in words; what only we can, as an exception.
-    private static IEnumerable<string>? Tell(Exception mistake) => mistake switch
-    {
-        OptionsValidationException options => options.Failures,
-        ConfigurationException configuration => configuration.Mistakes.Select(m => m.ToString()),
-        FormatException or IOException or UnauthorizedAccessException => [mistake.Message],
-        AggregateException { InnerExceptions: [var only] } => Tell(only),
-        _ => null,
-    };
 }

@@ -26,8 +26,16 @@ internal sealed class ServiceOptionsValidator(AccessOptions access) : IValidateO
             }
             else if (!access.HasKeys && !IPAddress.IsLoopback(endpoint.Address))
             {
-                mistakes.Add($"NoticeService:{option}: {text} can be reached from other machines, and no keys are configured to tell callers apart: set Access:PlayerKeys and Access:OperatorKeys, or listen on loopback (127.0.0.1 or [::1]).");
+                mistakes.Add($"NoticeService:{option}: {text} can be reached from other machines, and {Lack()} configured to tell callers apart: set Access:PlayerKeys and Access:OperatorKeys, or listen on loopback (127.0.0.1 or [::1]).");
             }
         }
     }
+
+    // Keys for one kind of caller leave the calls of the other kind open.
+    private string Lack() => (access.PlayerKeys.Length, access.OperatorKeys.Length) switch
+    {
+        (> 0, 0) => "Access:OperatorKeys is not",
+        (0, > 0) => "Access:PlayerKeys is not",
+        _ => "no keys are",
+    };
 }

@@ -27,12 +27,14 @@ internal sealed class PlayerServiceV1(
 
     public override async Task Watch(IAsyncStreamReader<WatchRequest> requestStream, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
     {
+        // Before anything is read: who has no token holds no stream.
+        var caller = await AuthenticateAsync(context);
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.KindCase != WatchRequest.KindOneofCase.Start)
         {
             throw Refuse(StartRefusal.NotStarted);
         }
 
-        var (identity, household) = await IdentifyAsync(requestStream.Current.Start, SessionKind.Watch, context);
+        var (identity, household) = Identify(requestStream.Current.Start, SessionKind.Watch, caller, context);
         using var channel = new WatchChannel(responseStream, ReconnectDelayMs(household), context.CancellationToken);
         if (sessions.TryStart(identity, household, configuration.Current.Network, channel, out var session) is not StartRefusal.None and var refusal)
         {
@@ -64,7 +66,7 @@ internal sealed class PlayerServiceV1(
 
     public override async Task<ReportResponse> Report(ReportRequest request, ServerCallContext context)
     {
-        var (identity, household) = await IdentifyAsync(request.Start, SessionKind.Report, context);
+        var (identity, household) = Identify(request.Start, SessionKind.Report, await AuthenticateAsync(context), context);
         if (request.Samples.Count > MaxSamplesPerReport)
         {
             throw BadStart($"samples: {request.Samples.Count} samples; at most {MaxSamplesPerReport} are allowed.");
@@ -151,11 +153,14 @@ internal sealed class PlayerServiceV1(
         return refusal == StartRefusal.None ? session! : throw refusal.ToException();
     }
 
-    private async ValueTask<(SessionIdentity Identity, HouseholdId Household)> IdentifyAsync(SessionStart? start, SessionKind kind, ServerCallContext context)
+    private async ValueTask<PlayerCaller> AuthenticateAsync(ServerCallContext context) =>
+        await access.PlayerAsync(context) ?? throw Refuse(StartRefusal.Unauthenticated);
+
+    private (SessionIdentity Identity, HouseholdId Household) Identify(SessionStart? start, SessionKind kind, PlayerCaller caller, ServerCallContext context)
     {
         if (start is not null)
         {
-            start.UserId = await UserAsync(start.UserId, context);
+            start.UserId = caller.MayBe(start.UserId) ? caller.User(start.UserId) : throw Refuse(StartRefusal.OtherUser);
         }
 
         if (SessionStartRules.FindMistake(start) is { } mistake)
@@ -165,19 +170,6 @@ internal sealed class PlayerServiceV1(
 
         var identity = ClientIdentity.Of(start!, ClientIdentity.AddressOf(context), configuration.Current.Network, key, kind, NowMs());
         return (identity, key.Pseudonym(start!.UserId));
-    }
-
-    private async ValueTask<string> UserAsync(string claimed, ServerCallContext context)
-    {
-        try
-        {
-            return await access.UserAsync(context, claimed);
-        }
-        catch (RpcException)
-        {
-            metrics.Refused(StartRefusal.Unauthenticated);
-            throw;
-        }
     }
 
     private RpcException BadStart(string mistake)

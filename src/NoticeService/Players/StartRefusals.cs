@@ -16,7 +16,8 @@ internal static class StartRefusals
         StartRefusal.IdTaken => Make(StatusCode.AlreadyExists, "start.session_id: is in use by another user."),
         StartRefusal.Full => Make(StatusCode.ResourceExhausted, "This server holds as many sessions as it may.", retryAfterMs: 5_000),
         StartRefusal.Draining => Make(StatusCode.Unavailable, "This server is going away: connect again.", retryAfterMs: 1_000),
-        StartRefusal.Unauthenticated => Make(StatusCode.Unauthenticated, "A token is needed."),
+        StartRefusal.Unauthenticated => Make(StatusCode.Unauthenticated, "A player's token is needed: signed by a key in force, not expired, for this service, and its subject the user."),
+        StartRefusal.OtherUser => Make(StatusCode.PermissionDenied, "start.user_id: is not the subject of the token."),
         _ => Make(StatusCode.Internal, "The session did not begin."),
     };
 
