@@ -73,9 +73,10 @@ internal sealed class TokenReader
             .Where(k => k.Algorithms.Contains(token.Alg) && (string.IsNullOrEmpty(kid) || string.IsNullOrEmpty(k.Key.Kid) || k.Key.Kid == kid))
             .Select(k => k.Key);
 
+    // Only our own time is added to: the token's may be the first or the last that there is.
     private bool IsNow(DateTime? from, DateTime? to)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return to is { } end && now < end + ClockSkew && (from is not { } begin || now >= begin - ClockSkew);
+        return to is { } end && now - ClockSkew < end && (from is not { } begin || now + ClockSkew >= begin);
     }
 }

@@ -4,7 +4,7 @@ namespace NoticeService.Tests.Hosting;
 public sealed class CommandLineTests : IDisposable
 {
     private static readonly string[] Explained =
-        ["--console", "--grpc", "--config", "--history", "--data", "Redis__Connection", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+        ["--console", "--grpc", "--config", "--history", "--data", "--player-keys", "--operator-keys", "Redis__Connection", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-command-");
 
@@ -25,6 +25,29 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task AddressThatOthersReach_WithoutKeys_IsRefused() =>
         await FailsAsync(1, "no keys are configured", "--grpc", "0.0.0.0:0", "--data", folder.FullName);
+
+    [Theory]
+    [InlineData("--player-keys", "Access:OperatorKeys is not configured")]
+    [InlineData("--operator-keys", "Access:PlayerKeys is not configured")]
+    public async Task AddressThatOthersReach_WithKeysForOneKindOfCaller_IsRefused(string option, string words) =>
+        await FailsAsync(1, words, "--grpc", "0.0.0.0:0", "--console", "127.0.0.1:0", "--data", folder.FullName, option, Path.Combine(folder.FullName, "any.jwks"));
+
+    [Theory]
+    [InlineData("--player-keys", "Access:PlayerKeys")]
+    [InlineData("--operator-keys", "Access:OperatorKeys")]
+    public async Task MissingKeys_AreNamed(string option, string words)
+    {
+        var path = Path.Combine(folder.FullName, "nowhere.jwks");
+        await FailsAsync(1, $"{words}: '{path}' cannot be used", option, path, "--data", folder.FullName, "--console", "127.0.0.1:0", "--grpc", "127.0.0.1:0");
+    }
+
+    [Fact]
+    public async Task BrokenKeys_AreToldWithTheirLine()
+    {
+        var path = Path.Combine(folder.FullName, "broken.jwks");
+        await File.WriteAllTextAsync(path, "{\n  nonsense");
+        await FailsAsync(1, $"Access:PlayerKeys: '{path}' cannot be used: is not JSON (line 2)", "--player-keys", path, "--data", folder.FullName, "--console", "127.0.0.1:0", "--grpc", "127.0.0.1:0");
+    }
 
     [Fact]
     public async Task MissingConfiguration_IsNamed() =>
