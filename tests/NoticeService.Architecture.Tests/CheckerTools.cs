@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NoticeService.TestKit;
 using NoticeService.TestKit.Repository;
 using NoticeService.TestKit.Servers;
@@ -11,8 +12,10 @@ internal static class CheckerTools
 
     public static Task<ToolRun> BufAsync(string folder, params string[] arguments)
     {
-        RequireNode("@bufbuild/buf");
-        return ToolRun.RunAsync(RepositoryFiles.PathOf($"{Folder}/node_modules/.bin/buf"), arguments, folder);
+        // The platform's own package holds the program; the wrapper package's lock file differs from registry to registry.
+        var package = $"@bufbuild/buf-linux-{(RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "aarch64" : "x64")}";
+        RequireNode(package);
+        return ToolRun.RunAsync(RepositoryFiles.PathOf($"{Folder}/node_modules/{package}/bin/buf"), arguments, folder);
     }
 
     public static Task<ToolRun> ValidateAsync(string schema, string json)

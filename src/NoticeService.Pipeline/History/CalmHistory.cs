@@ -153,15 +153,4 @@ public sealed record CalmHistory(IReadOnlyDictionary<HouseholdId, Norm> Norms, E
             return session;
         }
     }
-
-    private sealed class NoChannel : INoticeChannel
-    {
-        public static NoChannel Instance { get; } = new();
-
-        public ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken) => ValueTask.FromResult(false);
-
-        public void Close(SessionEnd reason)
-        {
-        }
-    }
 }

@@ -41,12 +41,13 @@ public sealed class PlaybackSession
     private Window receivedWindow;
     private int receivedInWindow;
     private int homeWindows;
+    private volatile INoticeChannel channel;
 
     public PlaybackSession(SessionIdentity identity, Household household, NetworkTable network, INoticeChannel channel, long nowMs, int maxPerWindow = SampleRules.MaxPerWindow)
     {
         Identity = identity;
         Household = household;
-        Channel = channel;
+        this.channel = channel;
         this.network = network;
         this.maxPerWindow = maxPerWindow;
         LastSeenMs = nowMs;
@@ -56,7 +57,8 @@ public sealed class PlaybackSession
 
     public Household Household { get; }
 
-    public INoticeChannel Channel { get; }
+    /// <summary>The way to the player; after the end it leads nowhere.</summary>
+    public INoticeChannel Channel => channel;
 
     /// <summary>When anything last came, ms.</summary>
     public long LastSeenMs { get; private set; }
@@ -161,6 +163,9 @@ public sealed class PlaybackSession
         {
             Teach(current, feed);
         }
+
+        // The session is kept until its window is written; the connection that the channel holds on to need not be.
+        channel = NoChannel.Instance;
     }
 
     private void Turn(Window window, FeedView feed)

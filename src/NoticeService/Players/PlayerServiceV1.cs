@@ -84,7 +84,7 @@ internal sealed class PlayerServiceV1(
         }
 
         session.Touch(NowMs());
-        var notice = ((ReportChannel)session.Channel).Take(NowMs());
+        var notice = (session.Channel as ReportChannel)?.Take(NowMs());
         if (request.Ended)
         {
             sessions.End(session, SessionEnd.Ended);
@@ -100,13 +100,28 @@ internal sealed class PlayerServiceV1(
 
     private async Task ListenAsync(PlaybackSession session, IAsyncStreamReader<WatchRequest> requests, CancellationToken cancellationToken)
     {
-        while (await requests.MoveNext(cancellationToken))
+        var receivedMs = 0L;
+        while (true)
         {
+            var next = requests.MoveNext(cancellationToken);
+            if (!next.IsCompletedSuccessfully)
+            {
+                await next;
+                receivedMs = 0;
+            }
+
+            if (!await next)
+            {
+                return;
+            }
+
+            // Messages that came together were received together.
+            receivedMs = receivedMs == 0 ? NowMs() : receivedMs;
             var message = requests.Current;
             switch (message.KindCase)
             {
                 case WatchRequest.KindOneofCase.Sample:
-                    sessions.Record(session, PlayerMapping.Sample(message.Sample));
+                    sessions.Record(session, PlayerMapping.Sample(message.Sample), receivedMs);
                     break;
                 case WatchRequest.KindOneofCase.Receipt:
                     receipts.Post(message.Receipt.NoticeId, PlayerMapping.Receipt(message.Receipt.Kind));

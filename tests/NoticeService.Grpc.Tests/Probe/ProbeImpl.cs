@@ -25,6 +25,8 @@ public sealed class ProbeImpl(Signals signals, SwitchedHealth health) : ProbeSer
             case "hang":
                 await HangAsync(key, context.CancellationToken);
                 return request;
+            case "hung":
+                return new ProbeMessage { Number = signals.IsSet($"hanging {key}") ? 1 : 0 };
             case "cancelled":
                 await signals.WaitAsync($"cancelled {key}", context.CancellationToken);
                 return request;

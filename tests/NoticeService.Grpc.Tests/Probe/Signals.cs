@@ -9,6 +9,8 @@ public sealed class Signals
 
     public void Set(string name) => Of(name).TrySetResult();
 
+    public bool IsSet(string name) => Of(name).Task.IsCompleted;
+
     public Task WaitAsync(string name, CancellationToken cancellationToken) => Of(name).Task.WaitAsync(cancellationToken);
 
     private TaskCompletionSource Of(string name) =>

@@ -51,6 +51,9 @@ const handlers = {
       case 'hang':
         hang(call, key);
         break;
+      case 'hung':
+        callback(null, { number: signals.has(`hanging ${key}`) ? 1 : 0 }, trailers);
+        break;
       case 'cancelled':
         signal(`cancelled ${key}`).done.then(() => callback(null, call.request, trailers));
         break;
