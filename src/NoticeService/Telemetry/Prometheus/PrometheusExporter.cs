@@ -3,8 +3,11 @@ using OpenTelemetry.Metrics;
 
 namespace NoticeService.Telemetry.Prometheus;
 
-/// <summary>Collects when it is asked to, and keeps what it was given. One caller at a time.</summary>
-[ExportModes(ExportModes.Pull)]
+/// <summary>
+/// Collects when it is asked to, and keeps what it was given. One caller at a time. It takes what is pushed, too: a flush of
+/// the provider asks every reader, and one that refused would make the whole flush fail.
+/// </summary>
+[ExportModes(ExportModes.Push | ExportModes.Pull)]
 internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExporter
 {
     private Collection? collected;
