@@ -42,6 +42,8 @@ internal sealed class ServiceProcess : IDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     public string Output
     {
         get
