@@ -10,7 +10,8 @@ using NoticeService.Protocol.V1;
 namespace NoticeService.Operators;
 
 /// <summary>
-/// Operators' calls: verdicts, cohorts, the kill switch and the ledger. The calls that are not overridden answer UNIMPLEMENTED.
+/// Operators' calls: verdicts, cohorts, the kill switch and the ledger. The calls that only ask for a role are not there yet and
+/// answer UNIMPLEMENTED to those who may call them.
 /// </summary>
 internal sealed class OperatorServiceV1(
     FeedHolder feed,
@@ -116,6 +117,30 @@ internal sealed class OperatorServiceV1(
         {
             throw Invalid("page_token: is not one that this service gave.");
         }
+    }
+
+    public override async Task<GetEvidenceResponse> GetEvidence(GetEvidenceRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        return await base.GetEvidence(request, context);
+    }
+
+    public override async Task ExportRecipients(ExportRecipientsRequest request, IServerStreamWriter<ExportRecipientsResponse> responseStream, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, OperatorRoles.Legal);
+        await base.ExportRecipients(request, responseStream, context);
+    }
+
+    public override async Task<GetExperimentReportResponse> GetExperimentReport(GetExperimentReportRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        return await base.GetExperimentReport(request, context);
+    }
+
+    public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        return await base.ListAuditEntries(request, context);
     }
 
     // What was over before the caller came is no change; it is in ListVerdicts.
