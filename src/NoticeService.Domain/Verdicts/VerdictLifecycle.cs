@@ -79,6 +79,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
                 Sessions = finding.Sessions / settings.RecentWindows,
                 Households = finding.Households,
                 Reason = VerdictReason.Of(finding, state, evidence.LnM, Names),
+                Evidence = VerdictEvidence.Of(finding, track.Verdict.Evidence?.Certainty, new Certainty(window.EndMs, evidence.LnM)),
             },
         };
     }
