@@ -48,11 +48,13 @@ internal static class ReplayCommand
         {
             using var reader = new TelemetryReader(telemetry);
             Directory.CreateDirectory(output);
+            var verdicts = Path.Combine(output, "verdicts.jsonl");
+            File.Delete(verdicts);
             using var sessions = new StreamWriter(Path.Combine(output, "sessions.jsonl")) { NewLine = "\n" };
             var begun = Stopwatch.GetTimestamp();
             var run = new ReplayRun(network, new VerdictSettings(), spell => sessions.WriteLine(ReplayOutput.Line(spell)));
             WithProgress(progress => run.Read(reader, isStrict, m => Console.Error.WriteLine($"{telemetry}: {m}"), progress, cancellationToken));
-            File.WriteAllLines(Path.Combine(output, "verdicts.jsonl"), run.Verdicts.Select(ReplayOutput.Line));
+            File.WriteAllLines(verdicts, run.Verdicts.Select(ReplayOutput.Line));
             if (explains)
             {
                 Explain(run);
