@@ -9,6 +9,7 @@ var root = new RootCommand("The laboratory of NoticeService: virtual players on 
     BenchCommand.Create(),
     RecordCommand.Create(),
     ReplayCommand.Create(),
+    SuiteCommand.Create(),
 };
 
 var arguments = root.Parse(args);
