@@ -52,7 +52,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var track = tracks.GetValueOrDefault(finding.Term) ?? Begin(window, finding);
         var accused = finding.Accused;
         var reference = Math.Max(accused.CalmShare, finding.PeerShare) + settings.Margin;
-        var evidence = track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, reference, accused.Correlation, settings);
+        var evidence = track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, reference, accused.Correlation, accused.Serial, settings);
         var foundFor = track.Missing == 0 ? track.Found + 1 : 1;
         var state = track.Verdict.State;
         if (state == VerdictState.Suspected && MayOpen(finding, evidence, foundFor))

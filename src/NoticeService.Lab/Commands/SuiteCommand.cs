@@ -21,10 +21,17 @@ internal static class SuiteCommand
         var households = new Option<int>("--players") { Description = "Households in a world.", DefaultValueFactory = _ => 3000 };
         households.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 100, 100_000, "--players"));
         var explain = new Option<bool>("--explain") { Description = "Print each world that was not judged rightly, and what was said of it." };
-        var command = new Command("suite", About) { worlds, first, households, explain };
+        var keep = new Option<string?>("--keep") { Description = "Leave each world's telemetry there, as SEED.csv.", HelpName = "DIR" };
+        var command = new Command("suite", About) { worlds, first, households, explain, keep };
         command.SetAction((arguments, cancellationToken) =>
         {
-            var runner = new SuiteRunner(new VerdictSettings(), arguments.GetValue(households));
+            var folder = arguments.GetValue(keep);
+            if (folder is not null)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            var runner = new SuiteRunner(new VerdictSettings(), arguments.GetValue(households), folder);
             var judgements = Enumerable.Range(0, arguments.GetValue(worlds))
                 .AsParallel().AsOrdered().WithCancellation(cancellationToken)
                 .Select(i => runner.Run(arguments.GetValue(first) + (ulong)i, cancellationToken))
@@ -48,7 +55,9 @@ internal static class SuiteCommand
             $"{judgement.Outcome}: seed {world.Seed}, {world.Network.Isps.Count} ISPs, {world.Network.Paths.Count} paths, {world.Network.Metros.Count} metros; truth: {(world.Fault is { } f ? $"{f.Culprit} {f.Link}, capacity for {f.Fraction:P0}, {f.ToS - f.FromS:0} s" : "calm")}"));
         foreach (var verdict in judgement.Verdicts)
         {
-            Console.WriteLine($"    {verdict.Opening.Culprit} {verdict.Opening.Isp} {verdict.Opening.Path}: {verdict.Opening.Reason}");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"    after {(verdict.Opening.OpenedMs - judgement.ScriptMs) / 1000} s: {verdict.Opening.Culprit} {verdict.Opening.Isp} {verdict.Opening.Path}: {verdict.Opening.Reason}"));
         }
     }
 }

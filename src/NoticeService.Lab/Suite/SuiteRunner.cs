@@ -8,17 +8,18 @@ using NoticeService.Pipeline.Recording;
 namespace NoticeService.Lab.Suite;
 
 /// <summary>Makes worlds, records them, replays the recordings, and judges what is said.</summary>
-internal sealed class SuiteRunner(VerdictSettings settings, int households)
+internal sealed class SuiteRunner(VerdictSettings settings, int households, string? keepIn)
 {
     private const long StartMs = 1_768_500_000_000;
 
+    // With a folder, each world's telemetry stays there as SEED.csv.
     private readonly TraceLibrary traces = TraceLibrary.Load();
 
     /// <summary>One world, by its seed.</summary>
     public Judgement Run(ulong seed, CancellationToken cancellationToken)
     {
         var world = SuiteWorld.Draw(seed, households);
-        var file = Path.GetTempFileName();
+        var file = keepIn is null ? Path.GetTempFileName() : Path.Combine(keepIn, $"{seed}.csv");
         try
         {
             var faultMs = Record(world, file, cancellationToken);
@@ -29,7 +30,10 @@ internal sealed class SuiteRunner(VerdictSettings settings, int households)
         }
         finally
         {
-            File.Delete(file);
+            if (keepIn is null)
+            {
+                File.Delete(file);
+            }
         }
     }
 
