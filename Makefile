@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 BIN := .artifacts/bin
-.PHONY: help build run bench test ci clean
+.PHONY: help build run bench lab test fmt lint proto k8s-render ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -17,6 +17,9 @@ endif
 
 bench: build ## the performance table, as ratios (about a minute)
 	@dotnet $(BIN)/NoticeService.Lab/release/lab.dll bench $(ARGS)
+
+lab: build ## the accuracy suite: random worlds with a known culprit, as a table (about two minutes)
+	@dotnet $(BIN)/NoticeService.Lab/release/lab.dll suite $(ARGS)
 
 test: ## run all tests that this machine can
 	@tests/run

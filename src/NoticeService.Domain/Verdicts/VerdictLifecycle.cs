@@ -52,7 +52,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var track = tracks.GetValueOrDefault(finding.Term) ?? Begin(window, finding);
         var accused = finding.Accused;
         var reference = Math.Max(accused.CalmShare, finding.PeerShare) + settings.Margin;
-        var evidence = track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, reference, accused.Correlation, settings);
+        var evidence = track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, reference, accused.Correlation, accused.Serial, settings);
         var foundFor = track.Missing == 0 ? track.Found + 1 : 1;
         var state = track.Verdict.State;
         if (state == VerdictState.Suspected && MayOpen(finding, evidence, foundFor))
@@ -79,6 +79,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
                 Sessions = finding.Sessions / settings.RecentWindows,
                 Households = finding.Households,
                 Reason = VerdictReason.Of(finding, state, evidence.LnM, Names),
+                Evidence = VerdictEvidence.Of(finding, track.Verdict.Evidence?.Certainty, new Certainty(window.EndMs, evidence.LnM)),
             },
         };
     }

@@ -17,5 +17,6 @@ internal static class BuiltProgram
         return File.Exists(path) ? path : throw new CommandError($"{what} is not there: {path}. Build it first, or say where it is with {option}.");
     }
 
-    private static string Pivot => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+    /// <summary>The build of this program: debug or release.</summary>
+    public static string Pivot => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 }
