@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Hosting;
+using NoticeService.Access;
 using NoticeService.Commands;
 using NoticeService.Hosting;
 using NoticeService.Pipeline.Configuration;
@@ -87,10 +88,13 @@ public sealed class ServiceManifestTests
             [RedisOptions.Section] = typeof(RedisOptions),
             [EmbeddedStoreOptions.Section] = typeof(EmbeddedStoreOptions),
             [TelemetryOptions.Section] = typeof(TelemetryOptions),
+            [AccessOptions.Section] = typeof(AccessOptions),
         };
         var settings = Yaml.Maps(container, "env").Select(e => Yaml.Text(e, "name")).Where(n => n.Contains("__", StringComparison.Ordinal)).ToList();
         Assert.Contains("Redis__Connection", settings);
         Assert.Contains("Households__KeyFile", settings);
+        Assert.Contains("Access__PlayerKeys", settings);
+        Assert.Contains("Access__OperatorKeys", settings);
         Assert.All(settings, setting =>
         {
             var parts = setting.Split("__");
