@@ -13,6 +13,7 @@ internal sealed class BlameIt(BlameItSettings settings)
 {
     private readonly Dictionary<string, ExpectedLevel> locations = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Path, string Metro), ExpectedLevel> paths = [];
+    private readonly Dictionary<(string Isp, string Metro), ExpectedLevel> clients = [];
     private readonly List<IReadOnlyList<CellStats>> bucket = [];
     private readonly BlameCourse course = new();
     private Window first;
@@ -43,8 +44,8 @@ internal sealed class BlameIt(BlameItSettings settings)
         }
 
         var cells = CellMerge.Merge(bucket).ToDictionary(c => c.Key);
+        var quartets = Quartet.Of(cells.Values, settings.MinSamples * bucket.Count);
         bucket.Clear();
-        var quartets = Quartet.Of(cells.Values, settings);
         var blames = quartets.Where(IsBad).Select(q => (Quartet: q, Blame: Eliminate(q, quartets))).ToList();
         var (fromMs, toMs) = (first.StartMs, (first + settings.BucketWindows).StartMs);
         course.Turn(fromMs, toMs, [.. Pool(blames, cells, fromMs, toMs)]);
@@ -78,10 +79,15 @@ internal sealed class BlameIt(BlameItSettings settings)
             return new Blame(Culprit.Path, null, path, Text($"{overPath:P0} of the quartets over {path} are below its expected level"));
         }
 
-        var isFineElsewhere = all.Any(q => q.Key.Octave == bad.Key.Octave && q.Key.Cell.Isp == isp && (q.Key.Cell.Path != path || q.Key.Cell.Metro != metro) && !IsBad(q));
-        return isFineElsewhere
-            ? Undetermined($"{isp} is fine from elsewhere")
-            : new Blame(Culprit.Isp, isp, null, Text($"{atLocation:P0} of its location and {overPath:P0} of its path are below their expected level"));
+        if (all.Any(q => q.Key.Octave == bad.Key.Octave && q.Key.Cell.Isp == isp && (q.Key.Cell.Path != path || q.Key.Cell.Metro != metro) && !IsBad(q)))
+        {
+            return Undetermined($"{isp} is fine from elsewhere");
+        }
+
+        // What is left is the client. The paper blames its network; one slow quartet of ours may be a few slow homes.
+        return Share(all.Where(q => q.Key.Cell.Isp == isp && q.Key.Cell.Metro == metro), Client(bad)) is { } ofIsp && ofIsp >= settings.Tau
+            ? new Blame(Culprit.Isp, isp, null, Text($"{ofIsp:P0} of the quartets of {isp} are below its expected level, {atLocation:P0} of their location, {overPath:P0} of their path"))
+            : Undetermined($"some clients of {isp}");
     }
 
     // Null when too few share it, or nothing is expected of it yet.
@@ -143,11 +149,18 @@ internal sealed class BlameIt(BlameItSettings settings)
         {
             Middle(group.First()).Learn(atMs, group);
         }
+
+        foreach (var group in quartets.GroupBy(q => (q.Key.Cell.Isp, q.Key.Cell.Metro)))
+        {
+            Client(group.First()).Learn(atMs, group);
+        }
     }
 
     private ExpectedLevel Location(Quartet quartet) => Of(locations, quartet.Key.Cell.Metro);
 
     private ExpectedLevel Middle(Quartet quartet) => Of(paths, (quartet.Key.Cell.Path, quartet.Key.Cell.Metro));
+
+    private ExpectedLevel Client(Quartet quartet) => Of(clients, (quartet.Key.Cell.Isp, quartet.Key.Cell.Metro));
 
     private ExpectedLevel Of<TKey>(Dictionary<TKey, ExpectedLevel> levels, TKey key)
         where TKey : notnull

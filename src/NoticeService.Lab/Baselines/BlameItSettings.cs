@@ -6,7 +6,7 @@ internal sealed record BlameItSettings
     /// <summary>Windows in a bucket: five minutes.</summary>
     public int BucketWindows { get; init; } = 30;
 
-    /// <summary>Samples below which a quartet is not looked at.</summary>
+    /// <summary>Homes at a time below which a quartet is not looked at: the paper's samples are connections, and a home is one.</summary>
     public int MinSamples { get; init; } = 10;
 
     /// <summary>Quartets that must share a location or a path before it can be judged.</summary>

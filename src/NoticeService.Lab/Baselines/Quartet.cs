@@ -11,12 +11,12 @@ internal readonly record struct QuartetKey(CellKey Cell, string Server, int Octa
 /// <param name="Level">Mean shortfall, octaves.</param>
 internal sealed record Quartet(QuartetKey Key, long Samples, double Level)
 {
-    /// <summary>The quartets of a bucket with enough samples, in key order.</summary>
-    public static List<Quartet> Of(IEnumerable<CellStats> bucket, BlameItSettings settings) =>
+    /// <summary>The quartets of a bucket with enough household-windows, in key order.</summary>
+    public static List<Quartet> Of(IEnumerable<CellStats> bucket, long least) =>
     [
         .. from cell in bucket
            from stratum in cell.Strata
-           where stratum.Value.Total >= settings.MinSamples
+           where stratum.Value.Total >= least
            select new Quartet(new QuartetKey(cell.Key, stratum.Key.Server, stratum.Key.Octave), stratum.Value.Total, Mean(stratum.Value)),
     ];
 

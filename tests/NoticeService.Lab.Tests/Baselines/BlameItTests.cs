@@ -59,6 +59,20 @@ public sealed class BlameItTests
         Assert.Contains("too few quartets", said.Opening.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void OneKindOfClients_EverywhereLow_IsNotTheirIsp()
+    {
+        var said = Assert.Single(Play(c => c.Isp == "verizon", lowOctave: 14));
+        Assert.Equal(Culprit.Undetermined, said.Opening.Culprit);
+        Assert.Equal("some clients of verizon", said.Opening.Reason);
+    }
+
+    [Theory]
+    [InlineData(9, 0)]
+    [InlineData(10, 1)]
+    public void Quartets_OfFewerHomesThanTheLeast_AreNotLookedAt(int homes, int verdicts) =>
+        Assert.Equal(verdicts, Play(c => c.Isp == "verizon", homesPerOctave: _ => homes).Count);
+
     [Theory]
     [InlineData(29, 0)]
     [InlineData(30, 1)]
@@ -93,14 +107,15 @@ public sealed class BlameItTests
         double left = 0.5,
         Func<CellKey, bool>? keep = null,
         Func<CellKey, int>? homesPerOctave = null,
-        int[]? octaves = null)
+        int[]? octaves = null,
+        int? lowOctave = null)
     {
         var rule = new BlameIt(Settings);
         var window = new Window(30_000);
         for (var i = 0; i < 6 * Settings.BucketWindows; i++, window = window.Next)
         {
             var low = i >= 5 * Settings.BucketWindows ? isLow : _ => false;
-            rule.Observe(window, Cells(low, left, keep ?? (_ => true), homesPerOctave ?? (_ => 12), octaves ?? [12, 13, 14]));
+            rule.Observe(window, Cells(low, left, keep ?? (_ => true), homesPerOctave ?? (_ => 12), octaves ?? [12, 13, 14], lowOctave));
         }
 
         rule.Finish();
@@ -108,7 +123,7 @@ public sealed class BlameItTests
     }
 
     // Half of the quartets of a place are a little above its median, half a little below.
-    private static IReadOnlyList<CellStats> Cells(Func<CellKey, bool> isLow, double left, Func<CellKey, bool> keep, Func<CellKey, int> homes, int[] octaves)
+    private static IReadOnlyList<CellStats> Cells(Func<CellKey, bool> isLow, double left, Func<CellKey, bool> keep, Func<CellKey, int> homes, int[] octaves, int? lowOctave = null)
     {
         var contributions = new List<Contribution>();
         ulong id = 0;
@@ -120,7 +135,7 @@ public sealed class BlameItTests
                 {
                     id += 0x9E3779B97F4A7C15;
                     var calm = -0.3 + (home % 2 == 0 ? 0.1 : -0.1) + ((octave + cell.Isp.Length) % 2 == 0 ? 0.1 : -0.1);
-                    contributions.Add(new Contribution(cell, $"{cell.Path}-{cell.Metro}", new HouseholdId(0, id), id, calm + (isLow(cell) ? Math.Log2(left) : 0), octave, false));
+                    contributions.Add(new Contribution(cell, $"{cell.Path}-{cell.Metro}", new HouseholdId(0, id), id, calm + (isLow(cell) && octave == (lowOctave ?? octave) ? Math.Log2(left) : 0), octave, false));
                 }
             }
         }
