@@ -79,14 +79,15 @@ internal sealed class BlameIt(BlameItSettings settings)
             return new Blame(Culprit.Path, null, path, Text($"{overPath:P0} of the quartets over {path} are below its expected level"));
         }
 
-        if (all.Any(q => q.Key.Octave == bad.Key.Octave && q.Key.Cell.Isp == isp && (q.Key.Cell.Path != path || q.Key.Cell.Metro != metro) && !IsBad(q)))
+        var elsewhere = all.Where(q => q.Key.Octave == bad.Key.Octave && q.Key.Cell.Isp == isp && (q.Key.Cell.Path != path || q.Key.Cell.Metro != metro));
+        if (elsewhere.Any(q => !IsBad(q)))
         {
             return Undetermined($"{isp} is fine from elsewhere");
         }
 
         // What is left is the client. The paper blames its network; one slow quartet of ours may be a few slow homes.
         return Share(all.Where(q => q.Key.Cell.Isp == isp && q.Key.Cell.Metro == metro), Client(bad)) is { } ofIsp && ofIsp >= settings.Tau
-            ? new Blame(Culprit.Isp, isp, null, Text($"{ofIsp:P0} of the quartets of {isp} are below its expected level, {atLocation:P0} of their location, {overPath:P0} of their path"))
+            ? new Blame(Culprit.Isp, isp, null, Text($"{ofIsp:P0} of the quartets of {isp} are below its expected level"))
             : Undetermined($"some clients of {isp}");
     }
 
@@ -102,7 +103,7 @@ internal sealed class BlameIt(BlameItSettings settings)
     // One verdict for each culprit of a bucket, over all metros.
     private IEnumerable<RecordedVerdict> Pool(List<(Quartet Quartet, Blame Blame)> blames, Dictionary<CellKey, CellStats> cells, long fromMs, long toMs)
     {
-        foreach (var group in blames.GroupBy(b => (b.Blame.Culprit, b.Blame.Isp, b.Blame.Path)).OrderBy(g => g.Key.Culprit).ThenBy(g => g.Key.Isp, StringComparer.Ordinal).ThenBy(g => g.Key.Path, StringComparer.Ordinal))
+        foreach (var group in blames.GroupBy(b => new Term(b.Blame.Culprit, b.Blame.Isp, b.Blame.Path)).OrderBy(g => g.Key))
         {
             var blamed = group.Select(b => b.Quartet.Key.Cell).Distinct().Select(c => cells[c]).ToList();
             var households = blamed.Sum(c => c.Households.Count);
@@ -115,10 +116,11 @@ internal sealed class BlameIt(BlameItSettings settings)
             var lost = group.Sum(b => b.Quartet.Samples * (b.Quartet.Level - Location(b.Quartet).Median!.Value)) / samples;
             var drop = 1 - Math.Pow(2, lost);
             var (culprit, isp, path) = group.Key;
+            var parts = new[] { "blameit", culprit.ToString().ToLowerInvariant(), isp, path, fromMs.ToString(CultureInfo.InvariantCulture) };
             string[] metros = [.. blamed.Select(c => c.Key.Metro).Distinct().Order(StringComparer.Ordinal)];
             var opening = new Verdict
             {
-                Id = string.Join('.', new[] { "blameit", culprit.ToString().ToLowerInvariant(), isp, path, fromMs.ToString(CultureInfo.InvariantCulture) }.Where(p => p is not null)),
+                Id = string.Join('.', parts.Where(p => p is not null)),
                 Culprit = culprit,
                 State = VerdictState.Open,
                 Isp = isp,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NoticeService.Domain.Verdicts;
+using static NoticeService.Lab.RealCases.CaseWords;
 
 namespace NoticeService.Lab.RealCases;
 
@@ -31,7 +32,8 @@ internal sealed class CaseReport(CaseCatalogue catalogue, VerdictSettings settin
           source says only "50 or more" it is 50, where it says "under 50" it is 25 an hour; where it says nothing, {CaseCell.AssumedTests:0}.
         - A statement without numbers ("was fine"), or a level without hours, stays at its calm level: `(stated)`.
         - An ISP's norm is its best calm level over all paths of the case.
-        - M-Lab names pairs, and says explicitly that it cannot tell which of the two is at fault: that is our `interconnect`.
+        - Expected is what M-Lab found. M-Lab names pairs, and says explicitly that it cannot tell which of the two is at fault: that is
+          our `interconnect`. Of the letter of June 2014 it is expected that nobody is named on its grounds alone.
 
         """;
 
@@ -108,8 +110,8 @@ internal sealed class CaseReport(CaseCatalogue catalogue, VerdictSettings settin
 
         text.AppendLine("""
 
-            *Weaker*: nobody wrong is named, but not all that M-Lab named, or crowding is seen where M-Lab saw none. *Missed*: nothing is
-            said. *Wrong*: somebody is named whom M-Lab did not name:
+            *Weaker*: nobody wrong is named, but not all that is expected, or crowding is seen where none is. *Missed*: nothing is said.
+            *Wrong*: somebody is named who is not expected:
 
             """);
         text.AppendLine(wrong.Count == 0 ? "- never" : string.Join('\n', wrong));
@@ -126,7 +128,7 @@ internal sealed class CaseReport(CaseCatalogue catalogue, VerdictSettings settin
 
         var answer = answers[0];
         AddCells(text, source, answer);
-        text.AppendLine(Culture, $"\nM-Lab: {InWords(answer.Phase.Expected)}. The engine: **{InWords(source, answer.Open)}** ({InWords(answer.Standing)}).");
+        text.AppendLine(Culture, $"\nExpected: {InWords(answer.Phase.Expected)}. The engine: **{InWords(source, answer.Open)}** ({InWords(answer.Standing)}).");
     }
 
     private static void AddCells(StringBuilder text, RealCase source, PhaseAnswer answer)
@@ -138,7 +140,8 @@ internal sealed class CaseReport(CaseCatalogue catalogue, VerdictSettings settin
             if (cell.Phases[0] is { } now)
             {
                 var state = answer.Cells.TryGetValue(cell, out var s) ? s.Status.ToString().ToLowerInvariant() : "";
-                text.AppendLine(Culture, $"| {cell.Isp} over {cell.Path}{(now.IsStated ? " (stated)" : "")} | {Mbps(cell.Calm.Mbps)} | {Mbps(now.Mbps)} | {now.Mbps / cell.Calm.Mbps:P0} | {now.Tests:0} | {state} |");
+                text.Append(Culture, $"| {cell.Isp} over {cell.Path}{(now.IsStated ? " (stated)" : "")} | {Mbps(cell.Calm.Mbps)} | {Mbps(now.Mbps)} ");
+                text.AppendLine(Culture, $"| {now.Mbps / cell.Calm.Mbps:P0} | {now.Tests:0} | {state} |");
             }
         }
     }
@@ -146,7 +149,7 @@ internal sealed class CaseReport(CaseCatalogue catalogue, VerdictSettings settin
     private static void AddPhases(StringBuilder text, RealCase source, IReadOnlyList<PhaseAnswer> answers)
     {
         var shown = source.Cells.Where(c => c.Phases.Any(l => l is { IsStated: false })).ToList();
-        text.AppendLine(Culture, $"| month | {string.Join(" | ", shown.Select(c => $"{c.Isp} over {c.Path} ({Mbps(c.Calm.Mbps)})"))} | M-Lab | the engine | |");
+        text.AppendLine(Culture, $"| month | {string.Join(" | ", shown.Select(c => $"{c.Isp} over {c.Path} ({Mbps(c.Calm.Mbps)})"))} | expected | the engine | |");
         text.AppendLine(Culture, $"| --- | {string.Concat(shown.Select(_ => "---: | "))}--- | --- | --- |");
         for (var phase = 0; phase < answers.Count; phase++)
         {
@@ -176,37 +179,9 @@ internal sealed class CaseReport(CaseCatalogue catalogue, VerdictSettings settin
             var isLow = answer.Cells.Values.Single().Status is CellStatus.Crowded or CellStatus.Suspected;
             var finding = PublishedFinding.Of(series, findings);
             var agrees = finding is null ? "" : finding.IsDegraded == isLow ? "met" : "not met";
-            text.AppendLine(Culture, $"| {series.Isp} over {series.Path} | {series.Area} | {Span(series.Months)} | {Mbps(series.OffPeak.Mbps)} | {Mbps(series.Peak.Mbps)} | {series.Peak.Mbps / series.OffPeak.Mbps:P0} | {InWords(finding)} | {(isLow ? "degraded" : "ok")} | {InWords(source, answer.Open)} | {agrees} |");
+            text.Append(Culture, $"| {series.Isp} over {series.Path} | {series.Area} | {Span(series.Months)} ");
+            text.Append(Culture, $"| {Mbps(series.OffPeak.Mbps)} | {Mbps(series.Peak.Mbps)} | {series.Peak.Mbps / series.OffPeak.Mbps:P0} ");
+            text.AppendLine(Culture, $"| {InWords(finding)} | {(isLow ? "degraded" : "ok")} | {InWords(source, answer.Open)} | {agrees} |");
         }
     }
-
-    private static string InWords(RealCase source, IEnumerable<Verdict> open) => InWords([.. open.Select(v => new Named(
-        v.Culprit,
-        source.Cells.Select(c => c.Isp).FirstOrDefault(n => CaseAdapter.IdOf(n) == v.Isp),
-        source.Cells.Select(c => c.Path).FirstOrDefault(n => CaseAdapter.IdOf(n) == v.Path)))]);
-
-    // Pairs of one path together: "interconnect Cogent with Comcast, Verizon".
-    private static string InWords(IReadOnlyList<Named>? named) => named switch
-    {
-        null => "",
-        { Count: 0 } => "nothing",
-        _ => string.Join("; ", named.GroupBy(n => (n.Culprit, n.Path)).Select(g => InWords(g.Key.Culprit, g.Key.Path, [.. g.Where(n => n.Isp is not null).Select(n => n.Isp!)])).Order(StringComparer.Ordinal)),
-    };
-
-    private static string InWords(Culprit culprit, string? path, IReadOnlyList<string> isps) =>
-        string.Join(
-            ' ',
-            new[] { culprit.ToString().ToLowerInvariant(), path, path is null || isps.Count == 0 ? null : "with", string.Join(", ", isps.Order(StringComparer.Ordinal)) }
-                .Where(part => !string.IsNullOrEmpty(part)));
-
-    private static string InWords(PublishedFinding? finding) =>
-        finding is null ? "" : finding.IsDegraded ? $"degraded: {finding.Bottleneck}" : "ok";
-
-    private static string InWords(Standing standing) => standing == Standing.Unjudged ? "" : standing.ToString().ToLowerInvariant();
-
-    private static string Mbps(double value) => value.ToString(value < 3 ? "0.00" : "0.0", Culture);
-
-    private static string Span(string months) => months[..7] == months[^7..] ? months[..7] : months;
-
-    private static string Hours((int From, int To) hours) => string.Create(Culture, $"{hours.From:00}:00 to {hours.To + 1:00}:00");
 }

@@ -49,7 +49,8 @@ internal sealed class NewYork2013
             "new-york-2013",
             "Cogent, New York, from May 2013",
             "New York",
-            $"Monthly medians; calm is March and April 2013. In words, until {LastFound}: Cablevision over Cogent and all four over Internap were fine. No numbers of tests are published: {CaseCell.AssumedTests:0} a month and pair are assumed. The tests' recovery of March 2014 is the limit below.",
+            $"Monthly medians; calm is March and April 2013. In words, until {LastFound}: Cablevision over Cogent and all four over Internap were fine. "
+                + $"No numbers of tests are published: {CaseCell.AssumedTests:0} a month and pair are assumed. The tests' recovery of March 2014 is the limit below.",
             cells,
             [.. phases.Select(m => new CasePhase(m, new DateOnly(HourlySeries.Number(m[..4]), HourlySeries.Number(m[5..]), 15), Expected(m)))]);
     }
