@@ -104,7 +104,7 @@ internal sealed class Attribution
         return isps >= settings.MinIspsForPath
             && lowIsps >= settings.ServiceShare * isps
             && (Widths(low, c => c.Key.Path) >= 2
-                || (cells.Select(c => c.Key.Path).Distinct().Count() == 1 && ServersOf(cells, _ => true).Count < settings.MinServersForPath));
+                || (cells.Select(c => c.Key.Path).Distinct().Count() == 1 && ServersOf(cells, _ => true).Count < settings.MinServersForPath && IsOneBottleneck(low)));
     }
 
     // Every low cell is low on one server only, and fine on another of the same cell.
@@ -130,6 +130,7 @@ internal sealed class Attribution
             CellReading[] low = [.. path.Where(c => c.IsLow)];
             if (low.Select(c => c.Key.Isp).Distinct().Count() >= settings.MinIspsForPath
                 && ServersOf(byPath[path.Key].Where(c => c.IsLow), s => s.Excess >= settings.Margin).Count < settings.MinServersForPath
+                && IsOneBottleneck(low)
                 && !path.Any(c => c.Exonerates(CapOf(low), Finding.Sum(low))))
             {
                 foreach (var cell in low)
@@ -196,8 +197,12 @@ internal sealed class Attribution
         var isWide = term.Culprit == Culprit.Isp
             ? Widths(low, c => c.Key.Path) >= 2
             : Widths(low, c => c.Key.Isp) >= settings.MinIspsForPath && ServersOf(low, s => s.Excess >= settings.Margin).Count >= settings.MinServersForPath;
-        return isWide ? low : null;
+        return isWide && IsOneBottleneck(low) ? low : null;
     }
+
+    // One bottleneck leaves every cell of a metro the same rate: low cells with caps of their own have bottlenecks of their own.
+    private bool IsOneBottleneck(IEnumerable<CellReading> low) =>
+        low.Where(c => c.IsLarge).GroupBy(c => c.Key.Metro).All(m => m.Max(c => c.Cap!.Value) - m.Min(c => c.Cap!.Value) <= settings.MaxCapSpread);
 
     // How many of the paths (or ISPs) are low beyond their own error: a small cell that happens to look low widens nothing.
     private int Widths(IEnumerable<CellReading> low, Func<CellReading, string> by) =>

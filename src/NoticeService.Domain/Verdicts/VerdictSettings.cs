@@ -27,6 +27,12 @@ public sealed record VerdictSettings
     /// <summary>Servers over which a transit path must be low.</summary>
     public int MinServersForPath { get; init; } = 2;
 
+    /// <summary>
+    /// How far the caps of a whole term's large cells may lie apart in one metro, octaves. In New York in 2013 Verizon had 1.4
+    /// Mbit/s over one transit and 13.5 over another: no single bottleneck does that.
+    /// </summary>
+    public double MaxCapSpread { get; init; } = 1;
+
     /// <summary>Share of testifying ISPs (service) or cells that must be low before we blame ourselves. 0 to 1.</summary>
     public double ServiceShare { get; init; } = 0.8;
 
@@ -45,11 +51,11 @@ public sealed record VerdictSettings
     /// <summary>Windows in a row that must agree before a verdict closes or changes.</summary>
     public int SteadyWindows { get; init; } = 3;
 
-    /// <summary>Households of calm before a stratum's calm median counts.</summary>
-    public double MinCalmWeight { get; init; } = 100;
+    /// <summary>Household-windows of calm before a stratum's calm median counts; its own error is counted beside it.</summary>
+    public double MinCalmWeight { get; init; } = 50;
 
     /// <summary>Calm windows before a stratum's calm median counts.</summary>
-    public int MinCalmWindows { get; init; } = 18;
+    public int MinCalmWindows { get; init; } = 12;
 
     /// <summary>
     /// Windows of 10 s that calm remembers (time constant): two hours. An evening that takes 20 % over three hours is followed
