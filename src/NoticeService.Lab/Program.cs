@@ -2,10 +2,14 @@ using System.CommandLine;
 using NoticeService.Lab.Commands;
 
 // One file a command, in Commands/.
-var root = new RootCommand("The laboratory of NoticeService: virtual players on real traces, and the demo.")
+var root = new RootCommand("The laboratory of NoticeService: virtual players on real traces, the demo, replays.")
 {
     DemoCommand.Create(),
     FleetCommand.Create(),
+    BenchCommand.Create(),
+    RecordCommand.Create(),
+    ReplayCommand.Create(),
+    SuiteCommand.Create(),
 };
 
 var arguments = root.Parse(args);

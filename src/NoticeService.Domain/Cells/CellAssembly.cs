@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NoticeService.Domain.Households;
 
 namespace NoticeService.Domain.Cells;
@@ -19,34 +20,33 @@ public static class CellAssembly
     public static IReadOnlyList<CellStats> Build(IReadOnlyCollection<Contribution> contributions)
     {
         ArgumentNullException.ThrowIfNull(contributions);
-        var cells = new SortedDictionary<CellKey, CellStats>();
-        var testimony = new Dictionary<(CellKey Cell, HouseholdId Household), Contribution>();
+        var cells = new Dictionary<CellKey, (CellStats Cell, Dictionary<HouseholdId, Contribution> Testimony)>();
         foreach (var contribution in contributions)
         {
-            if (!cells.TryGetValue(contribution.Cell, out var cell))
+            if (!cells.TryGetValue(contribution.Cell, out var into))
             {
-                cells.Add(contribution.Cell, cell = new CellStats(contribution.Cell));
+                cells.Add(contribution.Cell, into = (new CellStats(contribution.Cell), []));
             }
 
-            cell.CountSessions(1, contribution.Shortfall is null ? 1 : 0, contribution.Starved ? 1 : 0);
+            into.Cell.CountSessions(1, contribution.Shortfall is null ? 1 : 0, contribution.Starved ? 1 : 0);
             if (contribution.Shortfall is null)
             {
                 continue;
             }
 
-            var key = (contribution.Cell, contribution.Household);
-            if (!testimony.TryGetValue(key, out var known) || IsBetter(contribution, known))
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(into.Testimony, contribution.Household, out var exists);
+            if (!exists || IsBetter(contribution, known))
             {
-                testimony[key] = contribution;
+                known = contribution;
             }
         }
 
-        foreach (var group in testimony.Values.GroupBy(c => c.Cell))
+        foreach (var (cell, testimony) in cells.Values)
         {
-            AddTestimony(cells[group.Key], [.. group]);
+            AddTestimony(cell, [.. testimony.Values]);
         }
 
-        return [.. cells.Values];
+        return [.. cells.Values.Select(c => c.Cell).OrderBy(c => c.Key)];
     }
 
     // Ties are broken by server and octave, so that the result does not depend on the order of arrival.

@@ -20,7 +20,7 @@ public enum NoticeState : byte
 /// <summary>The durable record of one notice, written before it is sent.</summary>
 public sealed record LedgerRecord
 {
-    /// <summary>Unique, and the same for a repeated decision about the same user, verdict and hour, so that a retry changes nothing.</summary>
+    /// <summary>Unique for each decision, and the same when that decision is asked for again, so that a retry changes nothing.</summary>
     public required string NoticeId { get; init; }
 
     public required NoticeState State { get; init; }

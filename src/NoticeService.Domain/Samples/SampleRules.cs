@@ -30,10 +30,11 @@ public static class SampleRules
     /// <param name="serverKnown">Whether its server is in the table of servers.</param>
     /// <param name="lastTimeMs">Client time of the session's last good sample; null before the first.</param>
     /// <param name="receivedInWindow">Samples of this session that came in this window before this one, good or bad.</param>
+    /// <param name="maxPerWindow">How many of one session are taken in one window.</param>
     /// <returns><see cref="DropReason.None"/> for a good sample.</returns>
-    public static DropReason Check(in Sample sample, bool serverKnown, long? lastTimeMs, int receivedInWindow) => sample switch
+    public static DropReason Check(in Sample sample, bool serverKnown, long? lastTimeMs, int receivedInWindow, int maxPerWindow = MaxPerWindow) => sample switch
     {
-        _ when receivedInWindow >= MaxPerWindow => DropReason.TooFast,
+        _ when receivedInWindow >= maxPerWindow => DropReason.TooFast,
         { ThroughputKbps: < 0 } => DropReason.NegativeThroughput,
         { ThroughputKbps: > MaxThroughputKbps } => DropReason.AbsurdThroughput,
         _ when !FieldsInRange(sample) => DropReason.FieldOutOfRange,

@@ -106,8 +106,8 @@ internal sealed class Attribution(VerdictSettings settings, IReadOnlyList<CellRe
         var cap = cell.Cap!.Value;
         var contrasts = new List<Contrast>
         {
-            new($"{cell.Key.Isp} over other paths", Pool(speaking.Where(c => c.Key.Isp == cell.Key.Isp && c.Key.Path != cell.Key.Path), cap)),
-            new($"other ISPs over {cell.Key.Path}", Pool(speaking.Where(c => c.Key.Path == cell.Key.Path && c.Key.Isp != cell.Key.Isp), cap)),
+            new(Rival.OfIsp(cell.Key.Isp), Pool(speaking.Where(c => c.Key.Isp == cell.Key.Isp && c.Key.Path != cell.Key.Path), cap)),
+            new(Rival.OfPath(cell.Key.Path), Pool(speaking.Where(c => c.Key.Path == cell.Key.Path && c.Key.Isp != cell.Key.Isp), cap)),
         };
         Accept(term, [cell], contrasts);
     }
@@ -119,9 +119,9 @@ internal sealed class Attribution(VerdictSettings settings, IReadOnlyList<CellRe
         var cap = low.Average(c => c.Cap!.Value);
         return term.Culprit == Culprit.Isp
             ? [.. low.Select(c => c.Key.Path).Distinct().Order(StringComparer.Ordinal).Select(path =>
-                new Contrast($"other ISPs over {path}", Pool(speaking.Where(c => c.Key.Path == path && c.Key.Isp != term.Isp), cap)))]
+                new Contrast(Rival.OfPath(path), Pool(speaking.Where(c => c.Key.Path == path && c.Key.Isp != term.Isp), cap)))]
             : [.. low.Select(c => c.Key.Isp).Distinct().Order(StringComparer.Ordinal).Select(isp =>
-                new Contrast($"{isp} over other paths", Pool(speaking.Where(c => c.Key.Isp == isp && c.Key.Path != term.Path), cap)))];
+                new Contrast(Rival.OfIsp(isp), Pool(speaking.Where(c => c.Key.Isp == isp && c.Key.Path != term.Path), cap)))];
     }
 
     private void Accept(Term term, IReadOnlyList<CellReading> low, IReadOnlyList<Contrast> contrasts)

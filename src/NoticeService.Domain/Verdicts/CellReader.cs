@@ -5,9 +5,6 @@ namespace NoticeService.Domain.Verdicts;
 /// <summary>Reads cells against their calm.</summary>
 internal sealed class CellReader(VerdictSettings settings, CalmMemory calm)
 {
-    // One-sided 95 % of the normal distribution.
-    private const double Z95 = 1.645;
-
     /// <summary>Reads one cell.</summary>
     /// <param name="recent">The recent windows, merged.</param>
     /// <param name="newest">The newest window; null when the cell is not in it.</param>
@@ -33,16 +30,17 @@ internal sealed class CellReader(VerdictSettings settings, CalmMemory calm)
         double n = histogram.Total;
         var effective = n / (1 + (n - 1) * Math.Max(known.Correlation, settings.MinCorrelation));
 
-        // The median's lower bound by order statistics: the quantile one standard error of a share below a half.
-        var low = histogram.Quantile(0.5 - Z95 * 0.5 / Math.Sqrt(effective));
+        // The median's error by order statistics: how far it is to the quantile one standard error of a share below a half.
+        // Never less than a bin's own: a few homes may agree by chance.
+        var error = Math.Max(histogram.Median - histogram.Quantile(0.5 - 0.5 / Math.Sqrt(effective)), 1.0 / ShortfallHistogram.PerOctave);
         return new StratumReading(
             octave,
             octave + 0.5 + known.Median,
             known,
             histogram.Total,
             histogram.CountBelow(degradedBelow),
-            Math.Min(0, histogram.Median - known.Median),
-            Math.Min(0, low - known.Median),
+            histogram.Median - known.Median,
+            error,
             newest?.Total ?? 0,
             newest?.CountBelow(degradedBelow) ?? 0);
     }

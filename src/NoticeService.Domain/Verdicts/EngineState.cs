@@ -21,4 +21,7 @@ public sealed record EngineState
 
     /// <summary>Verdicts closed lately.</summary>
     public IReadOnlyList<Verdict> Closed { get; init; } = [];
+
+    /// <summary>Where calm came from when it was not live traffic, in words; null when it was.</summary>
+    public string? CalmOrigin { get; init; }
 }

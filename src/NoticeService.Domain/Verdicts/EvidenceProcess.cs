@@ -20,8 +20,10 @@ public readonly record struct EvidenceProcess(double LnOnePlusM, double Alternat
     /// <param name="degraded">Of those, the degraded.</param>
     /// <param name="reference">Largest share of the null: the larger of calm's and the peers', plus the margin.</param>
     /// <param name="correlation">Within-window correlation, 0 to 1.</param>
+    /// <param name="serial">Correlation of the degraded share from one window to the next, 0 to 0.95: homes that fade do so for
+    /// minutes, so a window tells less that is new than its households. An autoregressive share with it counts (1 - s) / (1 + s).</param>
     /// <param name="settings">Caps.</param>
-    public EvidenceProcess Observe(long households, long degraded, double reference, double correlation, VerdictSettings settings)
+    public EvidenceProcess Observe(long households, long degraded, double reference, double correlation, double serial, VerdictSettings settings)
     {
         if (households == 0)
         {
@@ -34,7 +36,7 @@ public readonly record struct EvidenceProcess(double LnOnePlusM, double Alternat
         var p1 = Math.Clamp(Alternative > p0 ? Alternative : (1 + p0) / 2, p0 + 0.01, 0.98);
         var share = (double)degraded / households;
         var gain = Math.Min(Math.Log(p1 / p0), settings.MaxGainPerHousehold) * share + Math.Log((1 - p1) / (1 - p0)) * (1 - share);
-        var effective = households / (1 + (households - 1) * Math.Max(correlation, settings.MinCorrelation));
+        var effective = households / (1 + (households - 1) * Math.Max(correlation, settings.MinCorrelation)) * (1 - serial) / (1 + serial);
         var lnE = Math.Min(effective * gain, settings.MaxGainPerWindow);
         var lnM = LnOnePlusM + lnE;
         var next = lnM > 40 ? lnM : Math.Log(1 + Math.Exp(lnM));

@@ -33,9 +33,9 @@ public readonly record struct Term(Culprit Culprit, string? Isp, string? Path) :
 }
 
 /// <summary>One comparison that must come out healthy before the term may be named.</summary>
-/// <param name="Rival">In words, for example "Cogent towards other ISPs".</param>
+/// <param name="Rival">Whose doing it would be otherwise.</param>
 /// <param name="Peers">What the peers show in the strata that would show the accused cap.</param>
-public readonly record struct Contrast(string Rival, PooledReading Peers)
+public readonly record struct Contrast(Rival Rival, PooledReading Peers)
 {
     /// <summary>Excluded: with 95 % certainty the rival lost less than half of what the accused lost.</summary>
     public bool Excludes(in PooledReading accused) => Peers.Households > 0 && Peers.LostAtMost < accused.Lost / 2;

@@ -5,20 +5,25 @@ namespace NoticeService.Domain.Verdicts;
 /// <param name="Degraded">Of those, the degraded.</param>
 /// <param name="CalmDegraded">How many would be degraded in calm.</param>
 /// <param name="DropSum">Sum of drops, octaves x household-windows.</param>
-/// <param name="DropLowSum">Sum of the drops' lower bounds.</param>
+/// <param name="ErrorSquares">Sum of (household-windows x standard error of the drop) squared.</param>
 /// <param name="NewHouseholds">Of the newest window alone.</param>
 /// <param name="NewDegraded">Of the newest window alone.</param>
 /// <param name="CorrelationSum">Sum of calm correlations, weighted by household-windows.</param>
+/// <param name="SerialSum">Sum of calm correlations from window to window, weighted by household-windows.</param>
 public readonly record struct PooledReading(
     long Households,
     long Degraded,
     double CalmDegraded,
     double DropSum,
-    double DropLowSum,
+    double ErrorSquares,
     long NewHouseholds,
     long NewDegraded,
-    double CorrelationSum)
+    double CorrelationSum,
+    double SerialSum)
 {
+    // One-sided 95 % of the normal distribution.
+    private const double Z95 = 1.645;
+
     /// <summary>Share degraded in the recent windows.</summary>
     public double Share => Households == 0 ? 0 : (double)Degraded / Households;
 
@@ -35,20 +40,24 @@ public readonly record struct PooledReading(
     public double Lost => Math.Max(0, 1 - Math.Pow(2, Drop));
 
     /// <summary>One-sided 95 % upper bound of the fraction lost.</summary>
-    public double LostAtMost => Households == 0 ? 1 : Math.Clamp(1 - Math.Pow(2, DropLowSum / Households), 0, 1);
+    public double LostAtMost => Households == 0 ? 1 : Math.Clamp(1 - Math.Pow(2, Drop - Z95 * Math.Sqrt(ErrorSquares) / Households), 0, 1);
 
     /// <summary>Correlation of households within one window, as calm shows it.</summary>
     public double Correlation => Households == 0 ? 0 : CorrelationSum / Households;
+
+    /// <summary>Correlation of the degraded share from one window to the next, as calm shows it.</summary>
+    public double Serial => Households == 0 ? 0 : SerialSum / Households;
 
     internal PooledReading Add(in StratumReading s) => new(
         Households + s.Households,
         Degraded + s.Degraded,
         CalmDegraded + s.Households * s.Calm.DegradedShare,
         DropSum + s.Households * s.Drop,
-        DropLowSum + s.Households * s.DropLow,
+        ErrorSquares + (s.Households * s.DropError) * (s.Households * s.DropError),
         NewHouseholds + s.NewHouseholds,
         NewDegraded + s.NewDegraded,
-        CorrelationSum + s.Households * s.Calm.Correlation);
+        CorrelationSum + s.Households * s.Calm.Correlation,
+        SerialSum + s.Households * s.Calm.Serial);
 
     /// <summary>Two testimonies pooled by household.</summary>
     public static PooledReading operator +(in PooledReading a, in PooledReading b) => new(
@@ -56,8 +65,9 @@ public readonly record struct PooledReading(
         a.Degraded + b.Degraded,
         a.CalmDegraded + b.CalmDegraded,
         a.DropSum + b.DropSum,
-        a.DropLowSum + b.DropLowSum,
+        a.ErrorSquares + b.ErrorSquares,
         a.NewHouseholds + b.NewHouseholds,
         a.NewDegraded + b.NewDegraded,
-        a.CorrelationSum + b.CorrelationSum);
+        a.CorrelationSum + b.CorrelationSum,
+        a.SerialSum + b.SerialSum);
 }

@@ -6,8 +6,8 @@ namespace NoticeService.Domain.Verdicts;
 /// <param name="Calm">What calm is.</param>
 /// <param name="Households">Household-windows in the recent windows.</param>
 /// <param name="Degraded">Of those, the degraded.</param>
-/// <param name="Drop">Median r less the calm median, octaves; 0 or negative when slower.</param>
-/// <param name="DropLow">One-sided 95 % lower bound of that.</param>
+/// <param name="Drop">Median r less the calm median, octaves; negative when slower.</param>
+/// <param name="DropError">Standard error of that, octaves.</param>
 /// <param name="NewHouseholds">Household-windows of the newest window alone: what the sequential test has not seen yet.</param>
 /// <param name="NewDegraded">Of those, the degraded.</param>
 public readonly record struct StratumReading(
@@ -17,7 +17,7 @@ public readonly record struct StratumReading(
     long Households,
     long Degraded,
     double Drop,
-    double DropLow,
+    double DropError,
     long NewHouseholds,
     long NewDegraded)
 {

@@ -43,6 +43,9 @@ public sealed record Verdict
     /// <summary>One paragraph in plain words.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>The figures behind it; null only before the first window.</summary>
+    public VerdictEvidence? Evidence { get; init; }
+
     /// <summary>Whether a session seen here lies inside the scope.</summary>
     public bool Covers(in Cells.CellKey cell) =>
         (Isp is null || Isp == cell.Isp)

@@ -1,4 +1,5 @@
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Networks;
 
 namespace NoticeService.Domain.Verdicts;
 
@@ -35,6 +36,16 @@ public sealed class VerdictEngine
 
     /// <summary>The last window evaluated; 0 before the first.</summary>
     public Window Window => window;
+
+    /// <summary>By which ISPs and paths are known, for the reasons; without it, ids stand for themselves.</summary>
+    public NetworkTable Names
+    {
+        get => lifecycle.Names;
+        set => lifecycle.Names = value;
+    }
+
+    /// <summary>Where calm came from when it was not live traffic; stays with the state.</summary>
+    public string? CalmOrigin { get; set; }
 
     /// <summary>Evaluates the next window. Windows must come in order; one may be missing.</summary>
     /// <param name="next">Later than the last.</param>
@@ -78,6 +89,7 @@ public sealed class VerdictEngine
     public VerdictFeed Feed() => new()
     {
         Window = window,
+        CalmOrigin = CalmOrigin,
         Verdicts = [.. lifecycle.Tracks.Select(t => t.Verdict).Concat(lifecycle.Closed).OrderBy(v => v.OnsetMs).ThenBy(v => v.Id, StringComparer.Ordinal)],
         Cells = states,
         Calm = [.. calm.Strata.Where(s => s.Value.IsKnown(settings)).Select(s => new CalmLevel(s.Key.Cell, s.Key.Octave, s.Value.Median))],
@@ -87,6 +99,7 @@ public sealed class VerdictEngine
     public EngineState Save() => new()
     {
         Window = window,
+        CalmOrigin = CalmOrigin,
         Calm = [.. calm.Strata.Select(s => new CalmEntry(s.Key.Cell, s.Key.Octave, s.Value))],
         Tracks = [.. lifecycle.Tracks],
         Closed = lifecycle.Closed,
@@ -100,6 +113,7 @@ public sealed class VerdictEngine
         }
 
         window = state.Window;
+        CalmOrigin = state.CalmOrigin;
         lifecycle.Restore(state);
         foreach (var entry in state.Calm)
         {

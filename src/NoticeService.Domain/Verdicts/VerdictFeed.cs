@@ -26,5 +26,8 @@ public sealed record VerdictFeed
     /// <summary>Calm levels by which a session can tell that it suffers now.</summary>
     public IReadOnlyList<CalmLevel> Calm { get; init; } = [];
 
+    /// <summary>Where calm came from when it was not live traffic, for example "synthetic calm history, 3,000 households"; null when it was.</summary>
+    public string? CalmOrigin { get; init; }
+
     public IEnumerable<Verdict> Open => Verdicts.Where(v => v.State == VerdictState.Open);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Networks;
 
 namespace NoticeService.Domain.Verdicts;
 
@@ -8,6 +9,9 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
 {
     private readonly SortedDictionary<Term, Track> tracks = [];
     private readonly List<Verdict> closed = [];
+
+    /// <summary>By which ISPs and paths are known, for the reasons.</summary>
+    public NetworkTable Names { get; set; } = NetworkTable.Empty;
 
     public IEnumerable<Track> Tracks => tracks.Values;
 
@@ -48,7 +52,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var track = tracks.GetValueOrDefault(finding.Term) ?? Begin(window, finding);
         var accused = finding.Accused;
         var reference = Math.Max(accused.CalmShare, finding.PeerShare) + settings.Margin;
-        var evidence = track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, reference, accused.Correlation, settings);
+        var evidence = track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, reference, accused.Correlation, accused.Serial, settings);
         var foundFor = track.Missing == 0 ? track.Found + 1 : 1;
         var state = track.Verdict.State;
         if (state == VerdictState.Suspected && MayOpen(finding, evidence, foundFor))
@@ -74,7 +78,8 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
                 Drop = accused.Lost,
                 Sessions = finding.Sessions / settings.RecentWindows,
                 Households = finding.Households,
-                Reason = VerdictReason.Of(finding, state, evidence.LnM),
+                Reason = VerdictReason.Of(finding, state, evidence.LnM, Names),
+                Evidence = VerdictEvidence.Of(finding, track.Verdict.Evidence?.Certainty, new Certainty(window.EndMs, evidence.LnM)),
             },
         };
     }

@@ -1,22 +1,31 @@
 using System.Globalization;
 using System.Text;
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Networks;
 
 namespace NoticeService.Domain.Verdicts;
 
 /// <summary>Says a verdict in plain words, with the figures that carry it.</summary>
 internal static class VerdictReason
 {
-    public static string Of(PooledFinding finding, VerdictState state, double lnM)
+    /// <param name="finding">What was found in the newest window.</param>
+    /// <param name="state">Whether it is certain.</param>
+    /// <param name="lnM">The evidence.</param>
+    /// <param name="names">By which ISPs and paths are known; an id that is not there stands for itself.</param>
+    public static string Of(PooledFinding finding, VerdictState state, double lnM, NetworkTable names)
     {
         var text = new StringBuilder();
         var accused = finding.Accused;
-        text.Append(CultureInfo.InvariantCulture, $"{Subject(finding)} lost {Percent(accused.Lost)} of throughput against calm, ");
+        text.Append(CultureInfo.InvariantCulture, $"{Subject(finding, names)} lost {Percent(accused.Lost)} of throughput against calm, ");
         text.Append(CultureInfo.InvariantCulture, $"seen by {finding.Households} households ({Percent(accused.Share)} degraded; {Percent(accused.CalmShare)} in calm).");
-        foreach (var contrast in finding.Contrasts.OrderByDescending(c => c.Peers.LostAtMost).Take(3))
+
+        // Each metro has its own contrasts: the one that exonerates least speaks for all.
+        foreach (var contrast in finding.Contrasts.OrderByDescending(c => c.Peers.LostAtMost).DistinctBy(c => c.Rival).Take(3))
         {
+            var rival = InWords(contrast.Rival, names);
             text.Append(contrast.Peers.Households == 0
-                ? $" Nothing is known of {contrast.Rival}."
-                : string.Create(CultureInfo.InvariantCulture, $" At the same time {contrast.Rival} lost {Percent(contrast.Peers.Lost)} (at most {Percent(contrast.Peers.LostAtMost)})."));
+                ? $" Nothing is known of {rival}."
+                : string.Create(CultureInfo.InvariantCulture, $" At the same time {rival} lost {Percent(contrast.Peers.Lost)} (at most {Percent(contrast.Peers.LostAtMost)})."));
         }
 
         text.Append(Conclusion(finding));
@@ -26,13 +35,27 @@ internal static class VerdictReason
         return text.ToString();
     }
 
-    private static string Subject(PooledFinding finding) => finding.Term switch
+    private static string Subject(PooledFinding finding, NetworkTable names) => finding.Term switch
     {
-        { Isp: { } isp, Path: { } path } => $"{isp} over {path}{In(finding)}",
-        { Isp: { } isp } => $"{isp} over {JoinPaths(finding)}{In(finding)}",
-        { Path: { } path } => $"{path} towards {JoinIsps(finding)}{In(finding)}",
+        { Isp: { } isp, Path: { } path } => $"{Isp(isp, names)} over {Path(path, names)}{In(finding)}",
+        { Isp: { } isp } => $"{Isp(isp, names)} over {Join(finding, c => c.Path, path => Path(path, names))}{In(finding)}",
+        { Path: { } path } => $"{Path(path, names)} towards {Join(finding, c => c.Isp, isp => Isp(isp, names))}{In(finding)}",
         _ => $"Everything{In(finding)}",
     };
+
+    private static string InWords(Rival rival, NetworkTable names) => rival switch
+    {
+        { Isp: { } isp } => $"{Isp(isp, names)} over other paths",
+        { Path: { } path } => $"the other ISPs over {Path(path, names)}",
+        _ => "the rest",
+    };
+
+    private static string Isp(string id, NetworkTable names) => names.FindIsp(id)?.Name ?? id;
+
+    private static string Path(string id, NetworkTable names) => names.FindPath(id)?.Name ?? id;
+
+    private static string Join(PooledFinding finding, Func<CellKey, string> id, Func<string, string> name) =>
+        string.Join(", ", finding.Cells.Select(c => id(c.Key)).Distinct().Order(StringComparer.Ordinal).Select(name));
 
     private static string Conclusion(PooledFinding finding) => finding.Doubt switch
     {
@@ -49,12 +72,6 @@ internal static class VerdictReason
     };
 
     private static string In(PooledFinding finding) => finding.Metros.Count == 0 ? "" : $" in {string.Join(", ", finding.Metros)}";
-
-    private static string JoinPaths(PooledFinding finding) =>
-        string.Join(", ", finding.Cells.Select(c => c.Key.Path).Distinct().Order(StringComparer.Ordinal));
-
-    private static string JoinIsps(PooledFinding finding) =>
-        string.Join(", ", finding.Cells.Select(c => c.Key.Isp).Distinct().Order(StringComparer.Ordinal));
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
 }

@@ -31,7 +31,7 @@ public sealed record VerdictSettings
     public double ServiceShare { get; init; } = 0.8;
 
     /// <summary>Intra-cell correlation of households in one window, at least; the share that calm data shows is used when larger. 0 to 1.</summary>
-    public double MinCorrelation { get; init; } = 0.02;
+    public double MinCorrelation { get; init; } = 0.005;
 
     /// <summary>Most that one household-window may add to ln M: one liar cannot decide.</summary>
     public double MaxGainPerHousehold { get; init; } = 0.7;

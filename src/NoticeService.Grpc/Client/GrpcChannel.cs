@@ -1,11 +1,12 @@
 using Grpc.Core;
+using Grpc.Net.Client.Internal;
 
 namespace Grpc.Net.Client;
 
 /// <summary>A way to a gRPC server over HTTP/2, for any number of calls at once. Thread-safe.</summary>
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
-    private readonly HttpMessageInvoker http;
+    private readonly HttpMessageInvoker _http;
 
     private GrpcChannel(Uri address, GrpcChannelOptions options)
         : base(address.Authority)
@@ -14,7 +15,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         MaxReceive = options.MaxReceiveMessageSize ?? int.MaxValue;
         MaxSend = options.MaxSendMessageSize ?? int.MaxValue;
         var owned = options.HttpHandler is null || options.DisposeHttpClient;
-        http = new HttpMessageInvoker(options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, owned);
+        _http = new HttpMessageInvoker(options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, owned);
     }
 
     internal Uri Address { get; }
@@ -22,6 +23,8 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     internal int MaxReceive { get; }
 
     internal int MaxSend { get; }
+
+    internal TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>Makes a channel; it connects at the first call.</summary>
     /// <param name="address">For example <c>http://127.0.0.1:5081</c>; the scheme says whether there is TLS.</param>
@@ -42,10 +45,12 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
         return new GrpcChannel(address, channelOptions);
     }
 
+    /// <inheritdoc/>
     public override CallInvoker CreateCallInvoker() => new HttpCallInvoker(this);
 
-    public void Dispose() => http.Dispose();
+    /// <summary>Closes the connections; calls that run end with an error.</summary>
+    public void Dispose() => _http.Dispose();
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        http.SendAsync(request, cancellationToken);
+        _http.SendAsync(request, cancellationToken);
 }

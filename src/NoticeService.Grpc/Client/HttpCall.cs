@@ -4,347 +4,421 @@ using System.Net;
 using Grpc.Core;
 using Grpc.Framing;
 
-namespace Grpc.Net.Client;
+namespace Grpc.Net.Client.Internal;
 
 /// <summary>One call of any kind. One reader and one writer at a time; both may run side by side.</summary>
+/// <remarks>
+/// The server's status, the deadline, the caller's token and <see cref="Dispose"/> race to end the call: the first to
+/// set <see cref="_outcome"/> wins, and everything that fails afterwards fails because of it.
+/// </remarks>
 internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TResponse>, IClientStreamWriter<TRequest>, IDisposable
     where TRequest : class
     where TResponse : class
 {
-    private readonly GrpcChannel channel;
-    private readonly Method<TRequest, TResponse> method;
-    private readonly RequestContent content = new();
-    private readonly CancellationTokenSource stop;
-    private readonly CancellationTokenSource? deadline;
-    private readonly CancellationToken caller;
-    private readonly Task<HttpResponseMessage> response;
-    private readonly PooledBuffer outgoing = new();
-    private PipeReader? reader;
-    private bool gzip;
-    private TResponse? current;
-    private Status? status;
-    private Metadata trailers = [];
-    private bool writesDone;
+    private static readonly Task<bool> s_true = Task.FromResult(true);
+    private static readonly Task<bool> s_false = Task.FromResult(false);
+
+    private readonly GrpcChannel _channel;
+    private readonly Method<TRequest, TResponse> _method;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly RequestWriter<TRequest> _writer;
+    private readonly StreamContent? _requests;
+    private readonly ITimer? _deadline;
+    private readonly CancellationTokenRegistration _callerRegistration;
+    private readonly bool _single;
+
+    private CallOutcome? _outcome;
+    private HttpResponseMessage? _response;
+    private Task? _singleRead;
+    private PipeReader? _input;
+    private ReadOnlySequence<byte> _buffer;
+    private bool _holdsBuffer;
+    private bool _lastRead;
+    private bool _gzipResponses;
+    private bool _reading;
+    private bool _anyRead;
+    private TResponse? _current;
+    private int _writing;
+    private bool _writesDone;
 
     /// <summary>Starts the call.</summary>
     /// <param name="request">The one request; null when requests are streamed.</param>
-    public HttpCall(GrpcChannel channel, Method<TRequest, TResponse> method, CallOptions options, TRequest? request)
+    public HttpCall(GrpcChannel channel, Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest? request)
     {
-        this.channel = channel;
-        this.method = method;
-        caller = options.CancellationToken;
-        stop = CancellationTokenSource.CreateLinkedTokenSource(caller);
-        var message = NewRequest(options);
-        if (options.Deadline is { } at && at != DateTime.MaxValue)
+        var gzip = RequestHeaders.WantsGzip(options.Headers);
+        var left = CallDeadline.Left(options.Deadline, channel.Time);
+        _channel = channel;
+        _method = method;
+        _caller = options.CancellationToken;
+        _single = method.Type is MethodType.Unary or MethodType.ClientStreaming;
+        _writer = new RequestWriter<TRequest>(method.RequestMarshaller, channel.MaxSend, gzip);
+        WriteOptions = options.WriteOptions;
+        HttpRequestMessage? message = null;
+        try
         {
-            var left = at.ToUniversalTime() - DateTime.UtcNow;
-            message.Headers.TryAddWithoutValidation(Headers.Timeout, TimeoutCoding.Encode(left));
-            deadline = new CancellationTokenSource();
-            deadline.Token.Register(stop.Cancel);
-            deadline.CancelAfter(left > TimeSpan.Zero ? left < TimeSpan.FromDays(40) ? left : TimeSpan.FromDays(40) : TimeSpan.Zero);
+            message = RequestHeaders.Create(new Uri(channel.Address, method.FullName), host, options.Headers, gzip, left);
+            message.Content = request is not null
+                ? new FrameContent(_writer.Write(request, options.WriteOptions))
+                : _requests = new StreamContent();
+        }
+        catch (RpcException e)
+        {
+            TryEnd(e.Status);
         }
 
-        response = SendAsync(message);
-        HeadersAsync = ReadHeadersAsync();
-        _ = HeadersAsync.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        if (request is not null)
+        if (left == TimeSpan.Zero)
         {
-            _ = WriteSingleAsync(request);
+            OnDeadline();
+        }
+        else if (left is { } wait)
+        {
+            _deadline = CallDeadline.Start(wait, channel.Time, static call => ((HttpCall<TRequest, TResponse>)call!).OnDeadline(), this);
+        }
+
+        _callerRegistration = _caller.UnsafeRegister(static call => ((HttpCall<TRequest, TResponse>)call!).OnCancelled(), this);
+        HeadersAsync = StartAsync(message);
+        Observe(HeadersAsync);
+        if (Volatile.Read(ref _outcome) is not null)
+        {
+            // Ended before the fields that End disposes were set.
+            Release(_outcome!);
         }
     }
 
+    /// <summary>What the server sent before its first message.</summary>
     public Task<Metadata> HeadersAsync { get; }
 
     public WriteOptions? WriteOptions { get; set; }
 
-    public TResponse Current => current ?? throw new InvalidOperationException("No message is available: call MoveNext first.");
+    public TResponse Current => _current ?? throw new InvalidOperationException("There is no current message: call MoveNext first.");
 
-    public Status GetStatus() => status ?? throw new InvalidOperationException("The call has not ended yet.");
+    private CallOutcome? Outcome => Volatile.Read(ref _outcome);
 
-    public Metadata GetTrailers() => status is null ? throw new InvalidOperationException("The call has not ended yet.") : trailers;
+    public Status GetStatus() => Ended("status").Status;
 
-    public async Task<bool> MoveNext(CancellationToken cancellationToken)
+    public Metadata GetTrailers() => Ended("trailers").Trailers;
+
+    public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
-        if (status is { } ended)
+        if (cancellationToken.IsCancellationRequested)
         {
-            return ended.StatusCode == StatusCode.OK ? false : throw new RpcException(ended, trailers);
+            OnCancelled();
         }
 
-        using var cancellation = cancellationToken.CanBeCanceled ? cancellationToken.Register(stop.Cancel) : default;
+        if (Outcome is { } ended)
+        {
+            _current = null;
+            return ended.IsOk ? s_false : Task.FromException<bool>(ended.ToException());
+        }
+
         try
         {
-            var answer = await response;
-            await HeadersAsync;
-            if (status is null && await ReadMessageAsync(answer))
+            if (_reading)
             {
-                return true;
+                throw new InvalidOperationException("Can't read the next message because the previous read is still in progress.");
             }
 
-            End(status ?? StatusOf(answer, answer.TrailingHeaders));
+            if (TryTake())
+            {
+                return s_true;
+            }
         }
-        catch (Exception exception)
+        catch (RpcException e)
         {
-            End(StatusOf(exception));
+            return Task.FromException<bool>(Fail(e));
+        }
+        catch (InvalidOperationException e)
+        {
+            return Task.FromException<bool>(e);
         }
 
-        current = null;
-        return status!.Value.StatusCode == StatusCode.OK ? false : throw new RpcException(status.Value, trailers);
+        return WaitAsync(cancellationToken);
     }
 
-    public async Task<TResponse> ReadSingleAsync()
+    /// <summary>The one response of a call that has one; the stream must end behind it. Called once.</summary>
+    public Task<TResponse> ReadSingleAsync()
     {
-        if (!await MoveNext(CancellationToken.None))
-        {
-            End(new Status(StatusCode.Internal, "The server ended the call without a message."), replace: true);
-            throw new RpcException(status!.Value, trailers);
-        }
+        var read = ReadAsync();
+        _singleRead = read;
+        Observe(read);
+        return read;
 
-        var single = Current;
-        if (await MoveNext(CancellationToken.None))
+        async Task<TResponse> ReadAsync()
         {
-            End(new Status(StatusCode.Internal, "The server sent more than one message."));
-            throw new RpcException(status!.Value, trailers);
-        }
+            TResponse? single = null;
+            while (await MoveNext(CancellationToken.None).ConfigureAwait(false))
+            {
+                single = Current;
+            }
 
-        return single;
+            return single!;
+        }
     }
 
     public Task WriteAsync(TRequest message) => WriteAsync(message, CancellationToken.None);
 
-    public async Task WriteAsync(TRequest message, CancellationToken cancellationToken)
+    public Task WriteAsync(TRequest message, CancellationToken cancellationToken)
     {
-        if (writesDone)
+        ArgumentNullException.ThrowIfNull(message);
+        if (cancellationToken.IsCancellationRequested)
         {
-            throw new InvalidOperationException("The requests are complete.");
+            OnCancelled();
         }
 
-        try
+        if (Outcome is { } ended)
         {
-            var body = await content.Opened.WaitAsync(cancellationToken);
-            outgoing.Reset();
-            FrameWriter.Write(outgoing, method.RequestMarshaller, message, channel.MaxSend, compression: null);
-            await body.WriteAsync(outgoing.WrittenMemory, stop.Token);
-            await body.FlushAsync(stop.Token);
+            return Task.FromException(Refusal(ended));
         }
-        catch (Exception exception) when (exception is not RpcException and not InvalidOperationException)
+
+        if (_writesDone)
         {
-            throw new RpcException(status ?? StatusOf(exception), trailers);
+            return Task.FromException(new InvalidOperationException("Can't write the message because the client stream writer is complete."));
         }
+
+        return Interlocked.Exchange(ref _writing, 1) == 0
+            ? WriteCoreAsync(message, cancellationToken)
+            : Task.FromException(new InvalidOperationException("Can't write the message because the previous write is in progress."));
     }
 
     public Task CompleteAsync()
     {
-        writesDone = true;
-        content.Complete();
+        if (Volatile.Read(ref _writing) != 0)
+        {
+            return Task.FromException(new InvalidOperationException("Can't complete the client stream writer because the previous write is in progress."));
+        }
+
+        _writesDone = true;
+        _requests?.Complete();
         return Task.CompletedTask;
     }
 
-    public void Dispose()
-    {
-        if (status is null)
-        {
-            End(new Status(StatusCode.Cancelled, "The call was disposed."));
-        }
-    }
+    public void Dispose() => TryEnd(new Status(StatusCode.Cancelled, "The call was disposed."));
 
-    private HttpRequestMessage NewRequest(CallOptions options)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(channel.Address, method.FullName))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = content,
-        };
-        request.Headers.TE.ParseAdd("trailers");
-        request.Headers.TryAddWithoutValidation(Headers.AcceptEncoding, Headers.OfferedEncodings);
-        foreach (var entry in options.Headers ?? [])
-        {
-            request.Headers.TryAddWithoutValidation(entry.Key, Headers.ToText(entry));
-        }
-
-        return request;
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    private async Task<Metadata> StartAsync(HttpRequestMessage? request)
     {
         try
         {
-            return await channel.SendAsync(request, stop.Token);
+            if (Outcome is { } ended)
+            {
+                throw ended.ToException();
+            }
+
+            var response = await _channel.SendAsync(request!, _stop.Token).ConfigureAwait(false);
+            Interlocked.Exchange(ref _response, response);
+            if (Outcome is not null)
+            {
+                response.Dispose();
+            }
+
+            return ReadHeaders(response);
         }
-        catch (Exception exception)
+        catch (Exception e)
         {
-            content.Abort(exception);
-            throw;
+            throw Fail(e);
         }
     }
 
-    private async Task WriteSingleAsync(TRequest request)
+    private Metadata ReadHeaders(HttpResponseMessage response)
     {
+        var headers = ResponseHeaders.Read(response.Headers);
+        if (CallStatus.In(response.Headers) is { } only)
+        {
+            // There is no body: the one block of headers is headers and trailers.
+            EndByServer(only, headers);
+        }
+        else if (response.StatusCode != HttpStatusCode.OK)
+        {
+            TryEnd(CallStatus.Of(response.StatusCode));
+        }
+        else if (!Headers.IsGrpcContentType(response.Content.Headers.ContentType?.ToString()))
+        {
+            TryEnd(new Status(StatusCode.Cancelled, $"The server answered with content of type '{response.Content.Headers.ContentType}' instead of gRPC."));
+        }
+
+        _gzipResponses = response.Headers.TryGetValues(Headers.Encoding, out var encodings) && encodings.Contains(GzipCodec.Name);
+        return headers;
+    }
+
+    private bool TryTake()
+    {
+        if (!_holdsBuffer
+            || !MessageReader.TryRead(ref _buffer, _method.ResponseMarshaller, _channel.MaxReceive, _gzipResponses, out var message))
+        {
+            return false;
+        }
+
+        if (_single && _anyRead)
+        {
+            throw CallErrors.MoreThanOneMessage();
+        }
+
+        _anyRead = true;
+        _current = message;
+        if (_buffer.IsEmpty)
+        {
+            ReleaseBuffer();
+        }
+
+        return true;
+    }
+
+    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        _reading = true;
+        // Of the call's own token the call has a registration already.
+        using var registration = cancellationToken == _caller ? default : RegisterCancel(cancellationToken);
         try
         {
-            await WriteAsync(request);
-            await CompleteAsync();
-        }
-        catch (RpcException exception)
-        {
-            // The reader tells the caller; a message that may not be sent never reached the server.
-            End(exception.Status);
-        }
-    }
-
-    private async Task<Metadata> ReadHeadersAsync()
-    {
-        HttpResponseMessage answer;
-        try
-        {
-            answer = await response;
-        }
-        catch (Exception exception)
-        {
-            End(StatusOf(exception));
-            throw new RpcException(status!.Value);
-        }
-
-        var received = new Metadata();
-        foreach (var (name, values) in answer.Headers)
-        {
-            foreach (var value in values)
+            await HeadersAsync.ConfigureAwait(false);
+            if (Outcome is { } ended)
             {
-                Headers.AddReceived(received, name, value);
-            }
-        }
-
-        if (answer.StatusCode != HttpStatusCode.OK || !Headers.IsGrpcContentType(answer.Content.Headers.ContentType?.ToString()))
-        {
-            End(answer.Headers.Contains(Headers.Status) ? StatusOf(answer, answer.Headers) : StatusOf(answer.StatusCode));
-        }
-        else if (answer.Headers.Contains(Headers.Status))
-        {
-            // Trailers only: there is no body.
-            trailers = received;
-            End(StatusOf(answer, answer.Headers));
-        }
-
-        gzip = answer.Headers.TryGetValues(Headers.Encoding, out var encodings) && encodings.Contains("gzip");
-        return received;
-    }
-
-    private async Task<bool> ReadMessageAsync(HttpResponseMessage answer)
-    {
-        reader ??= PipeReader.Create(await answer.Content.ReadAsStreamAsync(stop.Token));
-        while (true)
-        {
-            var read = await reader.ReadAsync(stop.Token);
-            var buffer = read.Buffer;
-            if (MessageReader.TryRead(ref buffer, method.ResponseMarshaller, channel.MaxReceive, gzip, out current))
-            {
-                reader.AdvanceTo(buffer.Start);
-                return true;
+                _current = null;
+                return ended.IsOk ? false : throw ended.ToException();
             }
 
-            reader.AdvanceTo(buffer.Start, buffer.End);
-            if (read.IsCompleted)
+            _input ??= PipeReader.Create(await _response!.Content.ReadAsStreamAsync(_stop.Token).ConfigureAwait(false));
+            while (!_lastRead)
             {
-                return buffer.IsEmpty ? false : throw CallErrors.Truncated();
-            }
-        }
-    }
-
-    private Status StatusOf(HttpResponseMessage answer, System.Net.Http.Headers.HttpHeaders source)
-    {
-        if (!source.TryGetValues(Headers.Status, out var codes) || !int.TryParse(codes.First(), out var code))
-        {
-            return new Status(StatusCode.Cancelled, "No grpc-status was found in the trailers.");
-        }
-
-        var detail = source.TryGetValues(Headers.Message, out var texts) ? PercentCoding.Decode(texts.First()) : "";
-        if (ReferenceEquals(source, answer.TrailingHeaders))
-        {
-            foreach (var (name, values) in source)
-            {
-                foreach (var value in values)
+                ReleaseBuffer();
+                var read = await _input.ReadAsync(_stop.Token).ConfigureAwait(false);
+                _buffer = read.Buffer;
+                _holdsBuffer = true;
+                _lastRead = read.IsCompleted;
+                if (TryTake())
                 {
-                    Headers.AddReceived(trailers, name, value);
+                    return true;
                 }
             }
-        }
 
-        return new Status((StatusCode)code, detail);
-    }
-
-    // The mapping of the gRPC specification for answers that are not gRPC.
-    private static Status StatusOf(HttpStatusCode code)
-    {
-        var mapped = (int)code switch
-        {
-            400 => StatusCode.Internal,
-            401 => StatusCode.Unauthenticated,
-            403 => StatusCode.PermissionDenied,
-            404 => StatusCode.Unimplemented,
-            429 or 502 or 503 or 504 => StatusCode.Unavailable,
-            _ => StatusCode.Unknown,
-        };
-        return new Status(mapped, $"The server answered HTTP {(int)code} instead of gRPC.");
-    }
-
-    private Status StatusOf(Exception exception)
-    {
-        if (deadline is { IsCancellationRequested: true })
-        {
-            return new Status(StatusCode.DeadlineExceeded, "The deadline has passed.", exception);
-        }
-
-        if (caller.IsCancellationRequested || stop.IsCancellationRequested)
-        {
-            return new Status(StatusCode.Cancelled, "The call was cancelled.", exception);
-        }
-
-        return exception switch
-        {
-            RpcException known => known.Status,
-            _ when Reset(exception) is { } code => new Status(code, "The server reset the stream.", exception),
-            HttpRequestException => new Status(StatusCode.Unavailable, $"The server cannot be reached: {exception.Message}", exception),
-            IOException => new Status(StatusCode.Unavailable, "The connection broke.", exception),
-            OperationCanceledException => new Status(StatusCode.Cancelled, "The call was cancelled.", exception),
-            _ => new Status(StatusCode.Internal, "The call failed.", exception),
-        };
-    }
-
-    // HTTP/2 error codes (RFC 9113 section 7) to status codes, as the gRPC specification maps them.
-    private static StatusCode? Reset(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is HttpProtocolException { ErrorCode: var code })
+            if (_holdsBuffer && !_buffer.IsEmpty)
             {
-                return code switch
-                {
-                    7 => StatusCode.Unavailable,
-                    8 => StatusCode.Cancelled,
-                    11 => StatusCode.ResourceExhausted,
-                    12 => StatusCode.PermissionDenied,
-                    _ => StatusCode.Internal,
-                };
+                throw CallErrors.Truncated();
+            }
+
+            EndReading();
+            _current = null;
+            var status = CallStatus.In(_response!.TrailingHeaders) ?? new Status(StatusCode.Cancelled, "No grpc-status was found in the trailers.");
+            EndByServer(status, ResponseHeaders.Read(_response.TrailingHeaders));
+            return Outcome is { IsOk: false } failed ? throw failed.ToException() : false;
+        }
+        catch (Exception e)
+        {
+            EndReading();
+            throw Fail(e);
+        }
+        finally
+        {
+            _reading = false;
+        }
+    }
+
+    private void ReleaseBuffer()
+    {
+        if (_holdsBuffer)
+        {
+            _holdsBuffer = false;
+            _input!.AdvanceTo(_buffer.Start, _buffer.End);
+            _buffer = default;
+        }
+    }
+
+    private void EndReading()
+    {
+        ReleaseBuffer();
+        _input?.Complete();
+        _lastRead = true;
+    }
+
+    private async Task WriteCoreAsync(TRequest message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var registration = cancellationToken == _caller ? default : RegisterCancel(cancellationToken);
+            var body = await _requests!.Opened.ConfigureAwait(false);
+            await body.WriteAsync(_writer.Write(message, WriteOptions), _stop.Token).ConfigureAwait(false);
+            if (!RequestWriter<TRequest>.MayWait(WriteOptions))
+            {
+                await body.FlushAsync(_stop.Token).ConfigureAwait(false);
             }
         }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The server may have ended the call; then the reader is about to know why.
+            if (_singleRead is not null)
+            {
+                await _singleRead.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
 
-        return null;
+            throw Outcome is { } ended ? Refusal(ended) : new RpcException(CallStatus.Of(e));
+        }
+        finally
+        {
+            Volatile.Write(ref _writing, 0);
+        }
     }
 
-    private void End(Status result, bool replace = false)
+    private CancellationTokenRegistration RegisterCancel(CancellationToken token) =>
+        token.UnsafeRegister(static call => ((HttpCall<TRequest, TResponse>)call!).OnCancelled(), this);
+
+    private void OnDeadline() => TryEnd(new Status(StatusCode.DeadlineExceeded, "The deadline has passed."));
+
+    private void OnCancelled() => TryEnd(new Status(StatusCode.Cancelled, "The call was cancelled by its caller."));
+
+    private void EndByServer(Status status, Metadata trailers)
     {
-        if (status is not null && !replace)
+        if (_single && !_anyRead && status.StatusCode == StatusCode.OK)
         {
-            return;
+            status = CallErrors.NoMessage().Status;
         }
 
-        status = result;
-        writesDone = true;
-        content.Complete();
-        deadline?.Dispose();
-        if (result.StatusCode != StatusCode.OK)
+        TryEnd(status, trailers);
+    }
+
+    /// <summary>A failure ends the call, unless something else did, and becomes the exception of how it ended.</summary>
+    private RpcException Fail(Exception exception)
+    {
+        TryEnd(CallStatus.Of(exception));
+        return Outcome!.ToException();
+    }
+
+    private void TryEnd(Status status, Metadata? trailers = null)
+    {
+        var outcome = new CallOutcome(status, trailers ?? []);
+        if (Interlocked.CompareExchange(ref _outcome, outcome, null) is null)
         {
-            stop.Cancel();
+            Release(outcome);
         }
     }
+
+    /// <summary>May run twice.</summary>
+    private void Release(CallOutcome outcome)
+    {
+        _writesDone = true;
+        _deadline?.Dispose();
+        _callerRegistration.Unregister();
+        if (outcome.IsOk)
+        {
+            _requests?.Complete();
+        }
+        else
+        {
+            // In this order: the stream is reset before the body could end.
+            _stop.Cancel();
+            _requests?.Abort();
+        }
+
+        Interlocked.CompareExchange(ref _response, null, null)?.Dispose();
+    }
+
+    private static Exception Refusal(CallOutcome ended) => ended.IsOk
+        ? new InvalidOperationException("Can't write the message because the call is complete.")
+        : ended.ToException();
+
+    private CallOutcome Ended(string what) =>
+        Outcome ?? throw new InvalidOperationException($"Unable to get the {what} because the call is not complete.");
+
+    /// <summary>A caller need not ask for every part of a call: a failure that nobody asks about is none.</summary>
+    private static void Observe(Task task) =>
+        task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

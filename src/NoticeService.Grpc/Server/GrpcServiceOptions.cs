@@ -5,7 +5,7 @@ namespace Grpc.AspNetCore.Server;
 /// <summary>Limits and manners of every gRPC service of the application.</summary>
 public class GrpcServiceOptions
 {
-    /// <summary>The largest request message taken, in bytes, after decompression. 4 MB unless set; null for no limit.</summary>
+    /// <summary>The largest request message taken, in bytes, both as it comes and after decompression. 4 MB unless set; null for no limit.</summary>
     public int? MaxReceiveMessageSize { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>The largest response message sent, in bytes, before compression. Null, the default, for no limit.</summary>

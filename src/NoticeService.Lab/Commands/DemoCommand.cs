@@ -34,8 +34,8 @@ internal static class DemoCommand
         var command = new Command("demo", About) { service, config, console, grpc, players, seed, script, duration, loop, folder, plain };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var dll = Find("The service", arguments.GetValue(service), Path.Combine(Artifacts(), "bin", "NoticeService", Pivot(), "notice-service.dll"), "--service");
-            var tables = Find("The configuration", arguments.GetValue(config), Path.Combine(Path.GetDirectoryName(dll)!, "notices.json"), "--config");
+            var dll = BuiltProgram.Service(arguments.GetValue(service));
+            var tables = BuiltProgram.Find("The configuration", arguments.GetValue(config), Path.Combine(Path.GetDirectoryName(dll)!, "notices.json"), "--config");
             var network = WorldInput.Network(tables);
             var options = new DemoOptions
             {
@@ -43,7 +43,7 @@ internal static class DemoCommand
                 Config = tables,
                 Console = arguments.GetValue(console)!,
                 Grpc = arguments.GetValue(grpc)!,
-                Folder = Path.GetFullPath(arguments.GetValue(folder) ?? Path.Combine(Artifacts(), "demo")),
+                Folder = Path.GetFullPath(arguments.GetValue(folder) ?? Path.Combine(BuiltProgram.Artifacts, "demo")),
                 Network = network,
                 Fleet = new FleetOptions
                 {
@@ -65,16 +65,5 @@ internal static class DemoCommand
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    // This program lies in ARTIFACTS/bin/NoticeService.Lab/PIVOT/.
-    private static string Artifacts() => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
-
-    private static string Pivot() => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-
-    private static string Find(string what, string? given, string otherwise, string option)
-    {
-        var path = Path.GetFullPath(given ?? otherwise);
-        return File.Exists(path) ? path : throw new CommandError($"{what} is not there: {path}. Build it first, or say where it is with {option}.");
     }
 }

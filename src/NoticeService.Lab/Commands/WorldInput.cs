@@ -1,3 +1,4 @@
+using NoticeService.Domain.Networks;
 using NoticeService.Lab.Networks;
 using NoticeService.Lab.Simulation;
 using NoticeService.Pipeline.Configuration;
@@ -7,11 +8,22 @@ namespace NoticeService.Lab.Commands;
 /// <summary>Reads what the user named, and turns what is wrong with it into a message.</summary>
 internal static class WorldInput
 {
-    public static WorldNetwork Network(string path)
+    // The AS table that comes with the service, for a network that gives ISPs by AS and names no table.
+    private static readonly string Bundled =
+        Path.Combine(BuiltProgram.Artifacts, "bin", "NoticeService", BuiltProgram.Pivot, "Networks", "Data", "asn_ipv4_ranges.csv.gz");
+
+    /// <summary>ISPs, paths and servers by which addresses and hosts are resolved.</summary>
+    public static NetworkTable Tables(string path) =>
+        Read(() => new ConfigurationLoader(File.Exists(Bundled) ? Bundled : null).LoadNetwork(path));
+
+    /// <summary>The same, and addresses for players to come from.</summary>
+    public static WorldNetwork Network(string path) => Read(() => NetworkFile.Read(path));
+
+    private static T Read<T>(Func<T> read)
     {
         try
         {
-            return NetworkFile.Read(path);
+            return read();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {

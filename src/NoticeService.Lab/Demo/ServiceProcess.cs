@@ -11,6 +11,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const int KeptLines = 15;
 
+    private static readonly string? NewSession = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
     private static readonly TimeSpan GracefulStop = TimeSpan.FromSeconds(1.5);
 
     private readonly Process process;
@@ -38,13 +39,19 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <exception cref="CommandError">It could not be started.</exception>
     public static ServiceProcess Start(string service, IEnumerable<string> arguments, string logFile)
     {
-        var start = new ProcessStartInfo(DotnetHost())
+        // In a session of its own where there is one: a Ctrl-C at the terminal is ours to pass on, after the players have left.
+        var start = new ProcessStartInfo(NewSession ?? DotnetHost())
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        if (NewSession is not null)
+        {
+            start.ArgumentList.Add(DotnetHost());
+        }
+
         start.ArgumentList.Add(service);
         foreach (var argument in arguments)
         {

@@ -1,9 +1,5 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using NoticeService.Domain.Cells;
-using NoticeService.Domain.Samples;
 using NoticeService.Lab.Simulation;
 using NoticeService.Lab.Traces;
 
@@ -15,8 +11,6 @@ namespace NoticeService.Lab.History;
 /// </summary>
 internal static class CalmHistory
 {
-    public const string Header = "time_ms,session_id,user_id,client_ip,server,throughput_kbps,encoded_bitrate_kbps,top_bitrate_kbps,buffer_ms,starved_ms,object_bytes,app_limited,player";
-
     /// <summary>Windows written unless asked otherwise: more than twice what a norm needs to be mature.</summary>
     public const int DefaultWindows = 66;
 
@@ -36,96 +30,10 @@ internal static class CalmHistory
     {
         var startMs = Window.At(endMs).StartMs - (long)windows * Window.LengthMs;
         var world = new World(options with { RunTag = "history" }, network, traces, startMs);
-        using var writer = new RowWriter(file);
-        for (var step = 0; step < windows * Window.LengthMs / 1000 * World.StepsPerSecond; step++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            writer.NowMs = world.NowMs;
-            world.Step(writer);
-        }
-
-        writer.Finish();
+        using var writer = new TelemetryWriter(file);
+        writer.Record(world, windows * (Window.LengthMs / 1000), null, cancellationToken);
         var label = new { kind = "synthetic", made_by = "lab fleet", seed = options.Seed, households = options.Households, windows, rows = writer.Rows, from_ms = startMs };
         File.WriteAllText(file + ".label.json", JsonSerializer.Serialize(label) + "\n");
         return writer.Rows;
-    }
-
-    private sealed class RowWriter : IWorldObserver, IDisposable
-    {
-        private const int FlushBytes = 1 << 16;
-
-        private readonly FileStream stream;
-        private readonly byte[] buffer = new byte[FlushBytes + 1024];
-        private int length;
-
-        public RowWriter(string file)
-        {
-            stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            Put(Header);
-            buffer[length++] = (byte)'\n';
-        }
-
-        public long Rows { get; private set; }
-
-        public long NowMs { get; set; }
-
-        public void SessionStarted(Session session)
-        {
-        }
-
-        public void SessionEnded(Session session)
-        {
-        }
-
-        public void Sampled(Session session, in Sample sample)
-        {
-            Put(NowMs);
-            Put(session.Id);
-            Put(session.Household.UserId);
-            Put(session.Household.Address);
-            Put(sample.Server);
-            Put(sample.ThroughputKbps);
-            Put(sample.EncodedBitrateKbps);
-            Put(sample.TopBitrateKbps);
-            Put(sample.BufferMs);
-            Put(sample.StarvedMs);
-            Put(sample.ObjectBytes);
-            Put(sample.AppLimited switch { AppLimited.Yes => "true", AppLimited.No => "false", _ => "" });
-            Put(session.Household.Player);
-            buffer[length - 1] = (byte)'\n';
-            Rows++;
-            if (length >= FlushBytes)
-            {
-                Finish();
-            }
-        }
-
-        public void Finish()
-        {
-            stream.Write(buffer, 0, length);
-            length = 0;
-        }
-
-        public void Dispose() => stream.Dispose();
-
-        private void Put(string text)
-        {
-            length += Encoding.UTF8.GetBytes(text, buffer.AsSpan(length));
-            if (text != Header)
-            {
-                buffer[length++] = (byte)',';
-            }
-        }
-
-        private void Put(long value)
-        {
-            if (!Utf8Formatter.TryFormat(value, buffer.AsSpan(length), out var written))
-            {
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"A row longer than {buffer.Length} bytes."));
-            }
-
-            length += written;
-            buffer[length++] = (byte)',';
-        }
     }
 }

@@ -28,7 +28,7 @@ internal static class Population
     private static Household DrawOne(WorldOptions options, WorldNetwork network, TraceLibrary traces, uint[][] blocks, int index)
     {
         var random = new SeededRandom(options.Seed, 1, (ulong)index);
-        var isp = index % network.Isps.Count;
+        var isp = options.IspWeights is { } weights ? random.Weighted([.. weights]) : index % network.Isps.Count;
         var metro = index / network.Isps.Count % network.Metros.Count;
         var homes = blocks[isp * network.Metros.Count + metro];
         var address = homes[random.NextInt(homes.Length)] + 1 + (uint)random.NextInt(254);

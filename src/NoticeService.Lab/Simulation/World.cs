@@ -195,7 +195,7 @@ internal sealed class World
     {
         var number = sessionNumbers[household.Index]++;
         var draw = new SeededRandom(options.Seed, 4, (ulong)household.Index, (ulong)number);
-        var servers = network.ServersByMetro[household.Metro];
+        var servers = network.ServersOf(household.Isp, household.Metro);
         var server = servers[draw.NextInt(servers.Length)];
         var path = network.PathOf(server);
         var top = DrawTop(ref draw, household.PlanKbps);

@@ -18,11 +18,14 @@ internal sealed record WorldIsp(string Id, string Name, IReadOnlyList<AddressRan
 /// <summary>Who and where: the tables that the service reads too.</summary>
 internal sealed class WorldNetwork
 {
+    private readonly int[][] serversByIspMetro;
+
     /// <param name="isps">ISPs.</param>
     /// <param name="servers">Servers.</param>
     /// <param name="owns">Whether an ISP has an address: ranges may overlap, and the longest prefix wins. Null is always.</param>
+    /// <param name="reaches">Whether an ISP is served over a path. Null is always.</param>
     /// <exception cref="ArgumentException">No ISP, no server, or an ISP without a whole /24 of addresses.</exception>
-    public WorldNetwork(IReadOnlyList<WorldIsp> isps, IReadOnlyList<CdnServer> servers, Func<WorldIsp, uint, bool>? owns = null)
+    public WorldNetwork(IReadOnlyList<WorldIsp> isps, IReadOnlyList<CdnServer> servers, Func<WorldIsp, uint, bool>? owns = null, Func<string, string, bool>? reaches = null)
     {
         Owns = owns ?? ((_, _) => true);
         if (isps.Count == 0 || servers.Count == 0)
@@ -39,9 +42,15 @@ internal sealed class WorldNetwork
         Servers = servers;
         Paths = servers.Select(server => server.Path).Distinct().Order(StringComparer.Ordinal).ToList();
         Metros = servers.Select(server => server.Metro).Distinct().Order(StringComparer.Ordinal).ToList();
-        ServersByMetro = Metros
-            .Select(metro => Enumerable.Range(0, servers.Count).Where(i => servers[i].Metro == metro).ToArray())
-            .ToList();
+        serversByIspMetro = isps
+            .SelectMany(isp => Metros.Select(metro => Enumerable.Range(0, servers.Count)
+                .Where(i => servers[i].Metro == metro && (reaches is null || reaches(isp.Id, servers[i].Path)))
+                .ToArray()))
+            .ToArray();
+        if (serversByIspMetro.Any(found => found.Length == 0))
+        {
+            throw new ArgumentException("Every ISP needs a server in every metro.");
+        }
     }
 
     public IReadOnlyList<WorldIsp> Isps { get; }
@@ -55,8 +64,8 @@ internal sealed class WorldNetwork
 
     public IReadOnlyList<string> Metros { get; }
 
-    /// <summary>Indices of the servers of each metro, in the order of <see cref="Metros"/>.</summary>
-    public IReadOnlyList<int[]> ServersByMetro { get; }
+    /// <summary>Indices of the servers that an ISP's players of a metro are sent to.</summary>
+    public int[] ServersOf(int isp, int metro) => serversByIspMetro[isp * Metros.Count + metro];
 
     public int PathOf(int server) => IndexOf(Paths, Servers[server].Path);
 

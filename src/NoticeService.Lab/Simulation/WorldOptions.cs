@@ -15,6 +15,9 @@ internal sealed record WorldOptions
     /// <summary>How long a viewer watches, on average, s.</summary>
     public double MeanSessionSeconds { get; init; } = 2400;
 
+    /// <summary>Relative sizes of the ISPs, in the order of the network; null makes all alike.</summary>
+    public IReadOnlyList<double>? IspWeights { get; init; }
+
     /// <summary>How often a session reports, s.</summary>
     public double ReportIntervalSeconds { get; init; } = 10;
 

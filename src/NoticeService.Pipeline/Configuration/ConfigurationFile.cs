@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NoticeService.Domain.Networks;
 
 namespace NoticeService.Pipeline.Configuration;
 
@@ -11,7 +12,7 @@ namespace NoticeService.Pipeline.Configuration;
 /// ConfigMap (a link that is swapped) does not give. A wrong file changes nothing but <see cref="LastError"/>. Properties are
 /// thread-safe.
 /// </summary>
-public sealed class ConfigurationFile : BackgroundService
+public sealed class ConfigurationFile : BackgroundService, INetworkSource
 {
     /// <summary>How often the file is looked at.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -53,6 +54,8 @@ public sealed class ConfigurationFile : BackgroundService
 
     /// <summary>The last good configuration.</summary>
     public NoticeConfiguration Current => current;
+
+    NetworkTable INetworkSource.Current => current.Network;
 
     /// <summary>Why the file as it stands now is not in force; null when it is.</summary>
     public ConfigurationException? LastError => lastError;

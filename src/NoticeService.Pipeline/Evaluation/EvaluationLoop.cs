@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -24,7 +25,9 @@ public sealed partial class EvaluationLoop(
     LoopGuard guard,
     EvaluationMetrics metrics,
     ILogger<EvaluationLoop> logger,
-    TimeProvider time) : BackgroundService
+    TimeProvider time,
+    EngineSeed? seed = null,
+    INetworkSource? network = null) : BackgroundService
 {
     /// <summary>After the end of a window: every pod had its grace, and a store call's time.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
@@ -59,7 +62,8 @@ public sealed partial class EvaluationLoop(
         await base.StopAsync(cancellationToken);
         if (Leads)
         {
-            Resign();
+            engine = null;
+            metrics.Leads = false;
             await guard.RunAsync("evaluation", token => lease.ReleaseAsync(pod.Name, token), cancellationToken);
         }
     }
@@ -93,7 +97,7 @@ public sealed partial class EvaluationLoop(
     private async Task TakeOverAsync(long newEpoch, Window due, CancellationToken cancellationToken)
     {
         var saved = await store.LoadStateAsync(cancellationToken);
-        var taken = new VerdictEngine(settings, saved is { } bytes ? EvaluationJson.ReadState(bytes.Span) : null);
+        var taken = new VerdictEngine(settings, saved is { } bytes ? EvaluationJson.ReadState(bytes.Span) : seed?.State);
         var first = Later(taken.Window, due + -settings.RecentWindows);
         for (var window = first + (1 - settings.RecentWindows); window <= taken.Window; window = window.Next)
         {
@@ -111,6 +115,7 @@ public sealed partial class EvaluationLoop(
     {
         var begun = time.GetTimestamp();
         var before = engine!.Feed();
+        engine.Names = network?.Current ?? engine.Names;
         engine.Evaluate(window, await ReadAsync(window, cancellationToken));
         var feed = engine.Feed() with { Epoch = epoch, Sequence = ++sequence };
         if (!await store.PublishAsync(epoch, sequence, EvaluationJson.Write(engine.Save()), EvaluationJson.Write(feed), cancellationToken))

@@ -23,7 +23,7 @@ public sealed class EvaluationMetrics
         opened = new(meter, "notice.verdicts.opened", "{verdict}", "culprit", "Verdicts opened.");
         closed = new(meter, "notice.verdicts.closed", "{verdict}", "culprit", "Verdicts closed.");
         meter.CreateObservableGauge("notice.evaluation.cells", () => cells, "{cell}", "Cells in the last window evaluated.");
-        meter.CreateObservableGauge("notice.leader", () => Leads ? 1 : 0, "1", "1 on the pod that evaluates.");
+        meter.CreateObservableGauge("notice.leader", () => Leads ? 1 : 0, "{leader}", "1 on the pod that evaluates.");
     }
 
     /// <summary>Whether this pod evaluates.</summary>

@@ -11,6 +11,6 @@ public interface INoticeChannel
     /// <returns>True when it was written to the player; false when the player is gone.</returns>
     ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken);
 
-    /// <summary>Ends the way: another stream took the session over, or this pod drains.</summary>
+    /// <summary>The session is over: what still waits is lost. Where the player does not know it yet, it is told.</summary>
     void Close(SessionEnd reason);
 }

@@ -1,7 +1,9 @@
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Samples;
+using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Ports;
 
 namespace NoticeService.Pipeline.Sessions;
 
@@ -9,7 +11,8 @@ namespace NoticeService.Pipeline.Sessions;
 /// <param name="Cell">Where it plays from now.</param>
 /// <param name="Shortfall">Its r less the calm median of its stratum, octaves; negative is slower.</param>
 /// <param name="Starved">It starved in this window or the one before.</param>
-public readonly record struct SessionHealth(CellKey Cell, double Shortfall, bool Starved);
+/// <param name="HomeWindows">Windows in a row, up to <c>HomeRule.Windows</c>, in which it was slow while its cell was healthy.</param>
+public readonly record struct SessionHealth(CellKey Cell, double Shortfall, bool Starved, int HomeWindows);
 
 /// <summary>Who plays, as given once at the start.</summary>
 public sealed record SessionIdentity(
@@ -29,6 +32,7 @@ public sealed class PlaybackSession
 {
     private readonly Lock gate = new();
     private readonly NetworkTable network;
+    private readonly int maxPerWindow;
     private CdnServerRef? server;
     private WindowSlot current;
     private WindowSlot before;
@@ -36,13 +40,16 @@ public sealed class PlaybackSession
     private long highestEncodedKbps;
     private Window receivedWindow;
     private int receivedInWindow;
+    private int homeWindows;
+    private volatile INoticeChannel channel;
 
-    public PlaybackSession(SessionIdentity identity, Household household, NetworkTable network, INoticeChannel channel, long nowMs)
+    public PlaybackSession(SessionIdentity identity, Household household, NetworkTable network, INoticeChannel channel, long nowMs, int maxPerWindow = SampleRules.MaxPerWindow)
     {
         Identity = identity;
         Household = household;
-        Channel = channel;
+        this.channel = channel;
         this.network = network;
+        this.maxPerWindow = maxPerWindow;
         LastSeenMs = nowMs;
     }
 
@@ -50,13 +57,17 @@ public sealed class PlaybackSession
 
     public Household Household { get; }
 
-    public INoticeChannel Channel { get; }
+    /// <summary>The way to the player; after the end it leads nowhere.</summary>
+    public INoticeChannel Channel => channel;
 
     /// <summary>When anything last came, ms.</summary>
     public long LastSeenMs { get; private set; }
 
     /// <summary>Set by the gate: until when it need not ask again, ms. Only the admission loop uses it.</summary>
     internal long AskAgainMs { get; set; }
+
+    /// <summary>A decision that the store did not confirm: asked again with the same id. Only the admission loop uses it.</summary>
+    internal AdmissionRequest? Unconfirmed { get; set; }
 
     /// <summary>Takes one sample.</summary>
     /// <param name="sample">As it came.</param>
@@ -74,7 +85,7 @@ public sealed class PlaybackSession
             receivedInWindow = window == receivedWindow ? receivedInWindow + 1 : 1;
             receivedWindow = window;
             var at = ServerOf(sample.Server);
-            var drop = SampleRules.Check(sample, at is not null, lastTimeMs, receivedInWindow - 1);
+            var drop = SampleRules.Check(sample, at is not null, lastTimeMs, receivedInWindow - 1, maxPerWindow);
             if (drop != DropReason.None)
             {
                 return drop;
@@ -90,6 +101,15 @@ public sealed class PlaybackSession
 
             current.Add(at!, sample.ThroughputKbps, testimony is Testimony.Measured or Testimony.CensoredLow, sample.StarvedMs > 0);
             return DropReason.None;
+        }
+    }
+
+    /// <summary>Something came that was no sample: the player is there.</summary>
+    public void Touch(long nowMs)
+    {
+        lock (gate)
+        {
+            LastSeenMs = nowMs;
         }
     }
 
@@ -130,13 +150,9 @@ public sealed class PlaybackSession
                 return null;
             }
 
-            var norm = Household.Norm;
-            if (!norm.IsMature || feed.CalmMedian(at.Cell, norm.Octave) is not { } calm)
-            {
-                return null;
-            }
-
-            return new SessionHealth(at.Cell, norm.Shortfall(slot.Log2Kbps) - calm, current.Starved || before.Starved);
+            return BelowCalm(slot, at, feed) is { } shortfall
+                ? new SessionHealth(at.Cell, shortfall, current.Starved || before.Starved, homeWindows)
+                : null;
         }
     }
 
@@ -147,13 +163,28 @@ public sealed class PlaybackSession
         {
             Teach(current, feed);
         }
+
+        // The session is kept until its window is written; the connection that the channel holds on to need not be.
+        channel = NoChannel.Instance;
     }
 
     private void Turn(Window window, FeedView feed)
     {
         Teach(current, feed);
+        if (current is { HasMeasured: true, Server: { } at })
+        {
+            homeWindows = HomeRule.Count(homeWindows, BelowCalm(current, at, feed), feed.Healthy.Contains(at.Cell));
+        }
+
         before = current;
         current.Begin(window);
+    }
+
+    // Octaves against the calm of its stratum; null without a norm or a known calm.
+    private double? BelowCalm(in WindowSlot slot, CdnServerRef at, FeedView feed)
+    {
+        var norm = Household.Norm;
+        return norm.IsMature && feed.CalmMedian(at.Cell, norm.Octave) is { } calm ? norm.Shortfall(slot.Log2Kbps) - calm : null;
     }
 
     // What is slow because something is crowded is not what this household can get.

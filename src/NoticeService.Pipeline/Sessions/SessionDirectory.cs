@@ -39,7 +39,7 @@ public sealed class SessionDirectory(
         }
 
         var home = households.Enter(household);
-        var fresh = new PlaybackSession(identity, home, network, channel, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var fresh = new PlaybackSession(identity, home, network, channel, time.GetUtcNow().ToUnixTimeMilliseconds(), options.Value.MaxSamplesPerWindow);
         while (true)
         {
             if (live.TryGetValue(identity.SessionId, out var older))
@@ -81,10 +81,13 @@ public sealed class SessionDirectory(
     public PlaybackSession? Find(string sessionId) => live.GetValueOrDefault(sessionId);
 
     /// <summary>Takes a sample and counts it.</summary>
-    public DropReason Record(PlaybackSession session, in Sample sample)
+    public DropReason Record(PlaybackSession session, in Sample sample) => Record(session, sample, time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Takes a sample that was received at a known time, and counts it.</summary>
+    public DropReason Record(PlaybackSession session, in Sample sample, long receivedMs)
     {
         ArgumentNullException.ThrowIfNull(session);
-        var drop = session.Record(sample, time.GetUtcNow().ToUnixTimeMilliseconds(), feed.Current, out var testimony);
+        var drop = session.Record(sample, receivedMs, feed.Current, out var testimony);
         metrics.Sample(drop, testimony);
         return drop;
     }
@@ -136,14 +139,12 @@ public sealed class SessionDirectory(
 
     private void Retire(PlaybackSession session, SessionEnd reason)
     {
+        var channel = session.Channel;
         session.Finish(feed.Current);
         households.Leave(session.Household);
         ended.Enqueue(session);
         metrics.Ended(reason);
-        if (reason is SessionEnd.Replaced or SessionEnd.Drained)
-        {
-            session.Channel.Close(reason);
-        }
+        channel.Close(reason);
     }
 
     private StartRefusal Refuse(StartRefusal reason)

@@ -72,4 +72,7 @@ public enum StartRefusal : byte
 
     /// <summary>No token, or one that does not fit.</summary>
     Unauthenticated,
+
+    /// <summary>The user id is not the token's subject.</summary>
+    OtherUser,
 }

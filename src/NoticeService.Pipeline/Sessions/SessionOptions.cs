@@ -15,6 +15,10 @@ public sealed class SessionOptions
     [Range(1, 100_000_000)]
     public int MaxSessions { get; set; } = 1_000_000;
 
+    /// <summary>Samples of one session that are taken in one window of 10 s; more are dropped as too fast. Default 20; 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxSamplesPerWindow { get; set; } = Domain.Samples.SampleRules.MaxPerWindow;
+
     /// <summary>A session by Report ends when nothing came for this long. Default 60 s: several report intervals.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan ReportIdle { get; set; } = TimeSpan.FromSeconds(60);

@@ -16,7 +16,8 @@ public sealed class TaggedCounter<TReason>
     private static readonly TReason[] Reasons = Enum.GetValues<TReason>();
     private static readonly string[] Names = [.. Reasons.Select(r => SnakeCase(r.ToString()))];
 
-    private readonly int stripes = Environment.ProcessorCount;
+    // A power of two, so that a stripe is found without a division.
+    private readonly int stripes = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount);
     private readonly int stride = (Reasons.Length + Line) / Line * Line;
     private readonly long[] totals;
 
@@ -37,7 +38,7 @@ public sealed class TaggedCounter<TReason>
 
     public void Add(TReason reason, long count = 1)
     {
-        var stripe = Thread.GetCurrentProcessorId() % stripes;
+        var stripe = Thread.GetCurrentProcessorId() & (stripes - 1);
         Interlocked.Add(ref totals[stripe * stride + IndexOf(reason)], count);
     }
 

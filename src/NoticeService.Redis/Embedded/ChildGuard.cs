@@ -27,15 +27,24 @@ internal abstract class ChildGuard
     {
         public static readonly string? Path = new[] { "/usr/bin/setpriv", "/bin/setpriv" }.FirstOrDefault(File.Exists);
 
-        public override ProcessStartInfo Wrap(IReadOnlyList<string> command) =>
-            new(Path ?? throw new EmbeddedStoreException("setpriv (util-linux) is not installed."), ["--pdeathsig", "KILL", "--", .. command]);
+        // In a session of its own where there is one: the Ctrl-C of a terminal goes to all of the foreground, and the store must
+        // outlast the service's last writes.
+        private static readonly string? NewSession = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
+
+        public override ProcessStartInfo Wrap(IReadOnlyList<string> command)
+        {
+            var path = Path ?? throw new EmbeddedStoreException("setpriv (util-linux) is not installed.");
+            string[] guarded = [path, "--pdeathsig", "KILL", "--", .. command];
+            return NewSession is null ? new(path, guarded[1..]) : new(NewSession, guarded);
+        }
     }
 
     private sealed class Shell : ChildGuard
     {
+        // Deaf to the Ctrl-C of a terminal, which the child inherits, so that the store outlasts the service's last writes.
         // The watcher reads this process's pipe; whichever ends first, pipe or child, takes the other along.
         private const string Script =
-            """exec 3<&0; "$@" </dev/null 3<&- & child=$!; (cat <&3 >/dev/null; kill -9 $child) 2>/dev/null & watcher=$!; wait $child; code=$?; kill $watcher 2>/dev/null; exit $code""";
+            """trap '' INT; exec 3<&0; "$@" </dev/null 3<&- & child=$!; (cat <&3 >/dev/null; kill -9 $child) 2>/dev/null & watcher=$!; wait $child; code=$?; kill $watcher 2>/dev/null; exit $code""";
 
         public override ProcessStartInfo Wrap(IReadOnlyList<string> command) => new("/bin/sh", ["-c", Script, "sh", .. command]);
     }

@@ -70,6 +70,6 @@ internal sealed class NowBoard(INowSource source, PageRenderer renderer, TimePro
 
 internal static partial class NowLog
 {
-    [LoggerMessage(EventId = 1, EventName = "NowFollowFailed", Level = LogLevel.Warning, Message = "The console could not read the state of the service; it shows the last one")]
+    [LoggerMessage(EventId = 4000, EventName = "NowFollowFailed", Level = LogLevel.Warning, Message = "The console could not read the state of the service; it shows the last one")]
     public static partial void FollowFailed(ILogger logger, Exception exception);
 }

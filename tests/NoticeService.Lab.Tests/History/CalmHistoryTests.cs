@@ -32,7 +32,7 @@ public sealed class CalmHistoryTests : IDisposable
         var rows = Write("a.csv", seed: 3);
 
         var lines = File.ReadAllLines(Path.Combine(folder, "a.csv"));
-        Assert.Equal(CalmHistory.Header, lines[0]);
+        Assert.Equal(TelemetryWriter.Header, lines[0]);
         Assert.Equal(rows, lines.Length - 1);
         var cells = lines.Skip(1).Select(line => line.Split(',')).ToList();
         Assert.All(cells, cell => Assert.Equal(13, cell.Length));

@@ -71,7 +71,7 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Empty(CrowdingScript.Builtin().Mistakes(network));
         Assert.All(households.GroupBy(household => (household.Isp, household.Metro)), group =>
             Assert.True(group.Select(household => household.Address[..household.Address.LastIndexOf('.')]).Distinct().Count() >= 40));
-        Assert.All(network.ServersByMetro, servers => Assert.True(servers.Select(network.PathOf).Distinct().Count() >= 2));
+        Assert.All(Enumerable.Range(0, network.Isps.Count * network.Metros.Count).Select(i => network.ServersOf(i / network.Metros.Count, i % network.Metros.Count)), servers => Assert.True(servers.Select(network.PathOf).Distinct().Count() >= 2));
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Same(good, file.Current);
         Assert.Equal("notices.json:1: network.isps[0]: 'name' is missing", file.LastError?.Message);
         Assert.Equal(["outcome=rejected:1"], reloads);
-        Assert.Single(log.Lines, l => l.StartsWith("Error 1101 ", StringComparison.Ordinal));
+        Assert.Single(log.Lines, l => l.StartsWith("Error 1201 ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ConfigurationFileTests : IDisposable
         folder.Write("notices.json", TwoIsps);
         Assert.Equal(ReloadOutcome.Applied, await file.PollOnceAsync());
         Assert.Equal(1, told);
-        Assert.Single(log.Lines, l => l.StartsWith("Error 1102 ", StringComparison.Ordinal));
+        Assert.Single(log.Lines, l => l.StartsWith("Error 1202 ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class LivePathTests : IDisposable
     public void TryStart_IdOfAnotherHousehold_IsRefused_AndTheFirstPlaysOn()
     {
         var first = playing[0].Session;
-        var refusal = sessions.TryStart(first.Identity, new HouseholdId(9, 9), network, new NoChannel(), out _);
+        var refusal = sessions.TryStart(first.Identity, new HouseholdId(9, 9), network, new RecordingChannel(), out _);
         Assert.Equal(StartRefusal.IdTaken, refusal);
         Assert.Same(first, sessions.Find(first.Identity.SessionId));
     }
@@ -101,9 +101,9 @@ public sealed class LivePathTests : IDisposable
     [Fact]
     public void TryStart_SameHouseholdAgain_ReplacesAndClosesTheOlder()
     {
-        var first = playing[0].Session;
-        Assert.Equal(StartRefusal.None, sessions.TryStart(first.Identity, first.Household.Id, network, new NoChannel(), out var second));
-        Assert.Equal(SessionEnd.Replaced, ((NoChannel)first.Channel).Closed);
+        var (first, channel) = (playing[0].Session, (RecordingChannel)playing[0].Session.Channel);
+        Assert.Equal(StartRefusal.None, sessions.TryStart(first.Identity, first.Household.Id, network, new RecordingChannel(), out var second));
+        Assert.Equal(SessionEnd.Replaced, channel.Closed);
         Assert.Same(second, sessions.Find(first.Identity.SessionId));
     }
 
@@ -132,7 +132,7 @@ public sealed class LivePathTests : IDisposable
                 for (var i = 0; i < HomesPerCell; i++)
                 {
                     var identity = new SessionIdentity($"{isp}-{path}-{i}", "test 1", "en", true, isp, (ulong)random.NextInt64(), SessionKind.Watch);
-                    sessions.TryStart(identity, new HouseholdId(1, (ulong)random.NextInt64()), network, new NoChannel(), out var session);
+                    sessions.TryStart(identity, new HouseholdId(1, (ulong)random.NextInt64()), network, new RecordingChannel(), out var session);
                     playing.Add((session!, $"{path}-{1 + i % 2}", new CellKey(isp, path, "nyc"), 8_000 * Math.Pow(2, 2 * random.NextDouble())));
                 }
             }
@@ -164,7 +164,7 @@ public sealed class LivePathTests : IDisposable
     private Sample Sample(string server, long kbps) =>
         new(kbps, 4_000, 4_000, 20_000, 0, 4_000_000, AppLimited.No, server, time.NowMs);
 
-    private sealed class NoChannel : INoticeChannel
+    private sealed class RecordingChannel : INoticeChannel
     {
         public SessionEnd? Closed { get; private set; }
 

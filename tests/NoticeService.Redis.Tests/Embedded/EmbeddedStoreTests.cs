@@ -12,6 +12,7 @@ using NoticeService.Redis.Client;
 using NoticeService.Redis.Embedded;
 using NoticeService.Redis.Stores;
 using NoticeService.Redis.Tests.Faults;
+using NoticeService.TestKit;
 using NoticeService.TestKit.Contracts;
 using NoticeService.TestKit.Servers;
 using StackExchange.Redis;
@@ -221,7 +222,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     {
         if (guard == "pdeathsig")
         {
-            ServerTool.Require("setpriv");
+            RequiredTool.Require("setpriv");
         }
     }
 

@@ -8,7 +8,7 @@ namespace NoticeService.TestKit.Servers;
 /// <param name="cluster">True: a cluster of this one node, which refuses keys of different slots in one call.</param>
 public sealed class RedisServerProcess(bool appendOnly = false, bool cluster = false) : ServerProcess
 {
-    private readonly string program = ServerTool.Require("redis-server");
+    private readonly string program = RequiredTool.Require("redis-server");
 
     protected override ProcessStartInfo StartInfo() => new(
         program,

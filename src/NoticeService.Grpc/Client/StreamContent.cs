@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Grpc.Framing;
+
+namespace Grpc.Net.Client.Internal;
+
+/// <summary>The body of a call that streams requests: hands its stream to the writer and stays open until the writer has said all.</summary>
+internal sealed class StreamContent : HttpContent
+{
+    private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public StreamContent() => Headers.ContentType = new MediaTypeHeaderValue(Framing.Headers.ContentType);
+
+    /// <summary>The body, once the connection stands.</summary>
+    public Task<Stream> Opened => _opened.Task;
+
+    /// <summary>Nothing more will be written.</summary>
+    public void Complete() => _completed.TrySetResult();
+
+    /// <summary>The call failed. Unlike <see cref="Complete"/> this never looks to the server like the end of the requests.</summary>
+    public void Abort()
+    {
+        _opened.TrySetCanceled();
+        _completed.TrySetCanceled();
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        // The headers go out with the first flush: a server may answer before anything is written.
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _opened.TrySetResult(stream);
+        await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = -1;
+        return false;
+    }
+}

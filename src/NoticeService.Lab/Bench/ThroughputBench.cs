@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net;
+using NoticeService.Lab.Commands;
+
+namespace NoticeService.Lab.Bench;
+
+/// <summary>
+/// Samples a second for each core of server time: the whole service beside an empty handler on the same host, turn by turn in
+/// one run, so that a noisy machine slows both. Server time is what the operating system charged to the server's process.
+/// </summary>
+internal sealed class ThroughputBench(string serviceDll, string config, string server, TextWriter output)
+{
+    private const int Streams = 8;
+    private const int StreamsPerTurn = 2_000;
+    private const int Turns = 7;
+
+    // Until the compiler has done with what runs once a second.
+    private const int WarmTurns = 10;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var data = Directory.CreateTempSubdirectory("notice-bench-");
+        try
+        {
+            using var empty = await StartEmptyAsync();
+            using var service = await StartServiceAsync(data.FullName);
+            for (var turn = 0; turn < WarmTurns; turn++)
+            {
+                await MeasureAsync(empty, $"we{turn}", stop);
+                await MeasureAsync(service, $"ws{turn}", stop);
+            }
+
+            var ratios = new List<(double Empty, double Service)>();
+            for (var turn = 0; turn < Turns; turn++)
+            {
+                ratios.Add((await MeasureAsync(empty, $"e{turn}", stop), await MeasureAsync(service, $"s{turn}", stop)));
+            }
+
+            Tell(ratios);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    private static Task<ServerUnderTest> StartEmptyAsync()
+    {
+        var address = Free();
+        return ServerUnderTest.StartAsync(address, typeof(ThroughputBench).Assembly.Location, ["bench", "--empty-host", address.ToString()], OneHeap, OptimisedAtOnce);
+    }
+
+    private Task<ServerUnderTest> StartServiceAsync(string data)
+    {
+        var address = Free();
+        return ServerUnderTest.StartAsync(
+            address,
+            serviceDll,
+            ["--grpc", address.ToString(), "--console", Free().ToString(), "--config", config, "--data", data],
+            OneHeap,
+            OptimisedAtOnce,
+            ("NoticeService__ExitWhenStdinCloses", "true"),
+
+            // A stream here says in a moment what a player says in hours.
+            ("Sessions__MaxSamplesPerWindow", "1000000"),
+            ("Logging__LogLevel__Default", "Warning"));
+    }
+
+    // One core needs one heap.
+    private static (string, string) OneHeap => ("DOTNET_gcServer", "0");
+
+    // As the service is configured: without it the empty handler may still run unoptimised when it is measured.
+    private static (string, string) OptimisedAtOnce => ("DOTNET_TC_CallCountingDelayMs", "0");
+
+    // Samples for each second of server time.
+    private async Task<double> MeasureAsync(ServerUnderTest target, string turn, CancellationToken stop)
+    {
+        var before = target.Used;
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Streams).Select(async _ =>
+        {
+            using var http = new HttpClient(new SocketsHttpHandler());
+            for (int i; (i = Interlocked.Increment(ref next)) < StreamsPerTurn;)
+            {
+                await PlayAsync(http, target.Address, $"{turn}-{i}", stop);
+            }
+        }));
+        return StreamsPerTurn * (double)SampleStream.Samples / (target.Used - before).TotalSeconds;
+    }
+
+    private async Task PlayAsync(HttpClient http, Uri address, string session, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/notice.v1.PlayerService/Watch"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new SampleStream(session, server),
+        };
+        request.Headers.TE.ParseAdd("trailers");
+
+        // In the table's first network, so that the whole way is gone: norms, cells, windows.
+        request.Headers.Add("x-forwarded-for", "98.109.4.7");
+        using var response = await http.SendAsync(request, stop);
+        await response.Content.ReadAsByteArrayAsync(stop);
+        var status = response.TrailingHeaders.TryGetValues("grpc-status", out var trailers) ? trailers.First() : response.Headers.GetValues("grpc-status").First();
+        if (status != "0")
+        {
+            throw new CommandError($"A stream ended with gRPC status {status}.");
+        }
+    }
+
+    private void Tell(List<(double Empty, double Service)> turns)
+    {
+        using var sample = new SampleStream("session", server);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Streams of {SampleStream.Samples:N0} samples of {sample.MessageBytes:N0} bytes, {Streams} at a time, {Turns} turns each, medians:"));
+        output.WriteLine();
+        output.WriteLine("| server | samples per second of server time | ratio |");
+        output.WriteLine("| --- | --- | --- |");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| an empty handler on NoticeService.Grpc | {Median(turns.Select(t => t.Empty)):N0} | 1.00 |"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the whole service | {Median(turns.Select(t => t.Service)):N0} | {Median(turns.Select(t => t.Service / t.Empty)):N2} |"));
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+
+    private static IPEndPoint Free()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (IPEndPoint)listener.LocalEndpoint;
+    }
+}

@@ -1,0 +1,86 @@
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Households;
+using NoticeService.Domain.Networks;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Recording;
+using NoticeService.Pipeline.Replay;
+using NoticeService.Pipeline.Sessions;
+
+namespace NoticeService.Lab.Replay;
+
+/// <summary>Replays a file, and keeps what was found.</summary>
+internal sealed class ReplayRun : IReplayObserver
+{
+    /// <summary>Mistakes that are told one by one; the rest is counted.</summary>
+    private const int ToldMistakes = 20;
+
+    // Pseudonyms of a replay are written nowhere: any key does, and a fixed one makes two replays alike.
+    private static readonly HouseholdKey Key = new("notice-service lab replay"u8);
+
+    private readonly VerdictRecorder verdicts = new();
+    private readonly SpellRecorder spells;
+    private readonly TelemetryReplay replay;
+
+    public ReplayRun(NetworkTable network, VerdictSettings settings, Action<SufferingSpell> spell)
+    {
+        spells = new SpellRecorder(settings, verdicts, spell);
+        replay = new TelemetryReplay(network, Key, new VerdictEngine(settings), observer: this);
+    }
+
+    /// <summary>What became of the rows.</summary>
+    public ReplayCounts Counts => replay.Counts;
+
+    /// <summary>Lines that were no rows.</summary>
+    public long BadLines { get; private set; }
+
+    /// <summary>Every verdict that opened, by opening.</summary>
+    public IReadOnlyList<RecordedVerdict> Verdicts { get; private set; } = [];
+
+    /// <summary>Reads to the end.</summary>
+    /// <param name="reader">The file.</param>
+    /// <param name="isStrict">A bad line ends it.</param>
+    /// <param name="mistake">Hears of the first bad lines.</param>
+    /// <param name="progress">Hears now and then how much was read, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="FormatException">Strict, and a line is bad; the message has its number.</exception>
+    public void Read(TelemetryReader reader, bool isStrict, Action<string> mistake, Action<double> progress, CancellationToken cancellationToken)
+    {
+        while (reader.Read(out var line, out var wrong))
+        {
+            if (reader.Line % 65_536 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress(reader.Progress);
+            }
+
+            if (wrong is null)
+            {
+                replay.Take(line);
+                continue;
+            }
+
+            if (isStrict)
+            {
+                throw new FormatException(wrong);
+            }
+
+            if (++BadLines <= ToldMistakes)
+            {
+                mistake(wrong);
+            }
+        }
+
+        replay.Finish();
+        spells.Finish();
+        Verdicts = [.. verdicts.All];
+        progress(1);
+    }
+
+    void IReplayObserver.Evaluated(Window window, VerdictFeed feed)
+    {
+        verdicts.Observe(feed);
+        spells.Turn(window, feed);
+    }
+
+    void IReplayObserver.Measured(string sessionId, Window window, SessionHealth? health) => spells.Observe(sessionId, window, health);
+}

@@ -1,0 +1,130 @@
+using NoticeService.Domain.Admission;
+using NoticeService.Domain.Ledger;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Ports;
+
+namespace NoticeService.Pipeline.Admission;
+
+/// <summary>
+/// The part of the gate that needs no store: which verdict speaks to a session, with which text, for which cohort and arm.
+/// What is left, cooldown, cap and pacing, is decided by the store in one step. Pure and thread-safe.
+/// </summary>
+public static class Gate
+{
+    /// <summary>A session suffers when it lost at least this much against its own calm: octaves, a quarter of its throughput.</summary>
+    public static readonly double SuffersBelow = Math.Log2(0.75);
+
+    /// <summary>
+    /// The verdict that speaks to a session: of those that cover its cell, the one with the largest drop; else its home, when
+    /// it has been slow for long while its cell is healthy; null when neither.
+    /// </summary>
+    public static Speaker? FindSpeaker(in GateQuestion question, FeedView feed)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        if (question.Health.Shortfall > SuffersBelow)
+        {
+            return null;
+        }
+
+        foreach (var verdict in feed.Open)
+        {
+            if (verdict.Covers(question.Health.Cell))
+            {
+                return new Speaker(verdict.Id, verdict.Culprit);
+            }
+        }
+
+        return question.Health.HomeWindows >= HomeRule.Windows ? new Speaker($"home.{question.Identity.SessionId}", Culprit.Home) : null;
+    }
+
+    /// <summary>What to ask of the store for a session, or why nothing is to be asked.</summary>
+    /// <param name="question">A session that suffers.</param>
+    /// <param name="speaker">From <see cref="FindSpeaker"/>.</param>
+    /// <param name="policy">The configuration in force.</param>
+    /// <param name="isSuspended">Of an ISP and a cohort, by operators.</param>
+    /// <param name="noticeId">For the record.</param>
+    /// <param name="request">Null when refused.</param>
+    public static RefusalReason Ask(
+        in GateQuestion question,
+        Speaker speaker,
+        GatePolicy policy,
+        Func<string, string, bool> isSuspended,
+        string noticeId,
+        out AdmissionRequest? request)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(isSuspended);
+        request = null;
+        var identity = question.Identity;
+        var cell = question.Health.Cell;
+        if (!identity.CanShowNotices)
+        {
+            return RefusalReason.CannotShow;
+        }
+
+        var cohort = CohortOf(question, policy);
+        if (cohort is null)
+        {
+            return RefusalReason.NotInCohort;
+        }
+
+        var name = cohort.Definition.Name;
+        if (policy.Configuration.SuspensionOf(cell.Isp, name) is not null || isSuspended(cell.Isp, name))
+        {
+            return RefusalReason.Suspended;
+        }
+
+        if (policy.Texts.Find(speaker.Culprit, identity.Language, policy.Network.FindIsp(cell.Isp)?.Name ?? cell.Isp) is not { } text)
+        {
+            return RefusalReason.NoText;
+        }
+
+        request = new AdmissionRequest
+        {
+            Record = new LedgerRecord
+            {
+                NoticeId = noticeId,
+                State = NoticeState.Reserved,
+                Household = question.Household,
+                SessionId = identity.SessionId,
+                VerdictId = speaker.VerdictId,
+                Culprit = speaker.Culprit,
+                Isp = cell.Isp,
+                Path = cell.Path,
+                Metro = cell.Metro,
+                Cohort = name,
+                Holdout = cohort.HoldsOut(question.Household),
+                Shadow = cohort.Definition.Shadow,
+                Text = text.Text,
+                Language = text.Language,
+                Shortfall = question.Health.Shortfall,
+                DecidedMs = question.NowMs,
+            },
+            Cooldown = policy.Pacing.Cooldown,
+            HardCap = cohort.EnrolmentCap,
+            IspPacing = policy.Pacing.PerIsp,
+            GlobalPacing = policy.Pacing.Global,
+        };
+        return RefusalReason.None;
+    }
+
+    private static CohortSelector? CohortOf(in GateQuestion question, GatePolicy policy)
+    {
+        foreach (var cohort in policy.Cohorts)
+        {
+            var cell = question.Health.Cell;
+            if (cohort.Includes(question.Household, cell.Isp, cell.Metro, question.Identity.Player, question.NowMs))
+            {
+                return cohort;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What speaks to a session.</summary>
+/// <param name="VerdictId">Of the verdict; for the home, of the session.</param>
+/// <param name="Culprit">Chooses the text.</param>
+public sealed record Speaker(string VerdictId, Culprit Culprit);

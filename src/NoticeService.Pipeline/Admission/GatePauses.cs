@@ -1,0 +1,62 @@
+using NoticeService.Domain.Admission;
+using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Ports;
+
+namespace NoticeService.Pipeline.Admission;
+
+/// <summary>
+/// What this pod need not ask the store for a while: when pacing leaves no room for one, it leaves none for the thousands
+/// who wait behind it. So the store sees about as many questions as there are notices, however many suffer. Thread-safe.
+/// </summary>
+public sealed class GatePauses(TimeProvider time)
+{
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    // Operators' suspensions are on the board; this is for the moment between the order and the board.
+    private static readonly TimeSpan AfterSuspension = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, long> isps = new(StringComparer.Ordinal);
+    private long everybody = long.MinValue;
+
+    /// <summary>Whether nothing need be asked for a viewer of this ISP now.</summary>
+    public bool Covers(string isp)
+    {
+        var now = NowMs();
+        lock (gate)
+        {
+            return everybody > now || (isps.TryGetValue(isp, out var until) && until > now);
+        }
+    }
+
+    /// <summary>Learns from an answer of the store.</summary>
+    public void Learn(LedgerRecord record, AdmissionDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        lock (gate)
+        {
+            switch (decision.Refusal)
+            {
+                case RefusalReason.IspPacing:
+                    isps[record.Isp] = Until(decision.RetryAfter);
+                    break;
+                case RefusalReason.GlobalPacing:
+                    everybody = Until(decision.RetryAfter);
+                    break;
+                case RefusalReason.Suspended:
+                    isps[record.Isp] = Until(AfterSuspension);
+                    break;
+                case RefusalReason.StoreUnavailable:
+                    everybody = Until(AfterFailure);
+                    break;
+                default:
+                    // Concerns this user only.
+                    break;
+            }
+        }
+    }
+
+    private long Until(TimeSpan wait) => NowMs() + (long)Math.Ceiling(wait.TotalMilliseconds);
+
+    private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,13 @@
+namespace NoticeService.Pipeline.Sessions;
+
+/// <summary>The way to a player that is gone, or never was.</summary>
+internal sealed class NoChannel : INoticeChannel
+{
+    public static NoChannel Instance { get; } = new();
+
+    public ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+    public void Close(SessionEnd reason)
+    {
+    }
+}

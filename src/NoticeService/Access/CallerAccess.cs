@@ -1,0 +1,92 @@
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace NoticeService.Access;
+
+/// <summary>Who calls: by token where keys are configured, by word on loopback where they are not. Thread-safe.</summary>
+internal sealed partial class CallerAccess
+{
+    private readonly TokenReader? players;
+    private readonly TokenReader? operators;
+    private readonly List<KeyFile> files = [];
+
+    /// <exception cref="OptionsValidationException">A file of keys is missing or wrong.</exception>
+    public CallerAccess(IOptions<AccessOptions> options, TimeProvider time, ILogger<CallerAccess> logger)
+    {
+        var value = options.Value;
+        players = Reader(nameof(AccessOptions.PlayerKeys), value.PlayerKeys);
+        operators = Reader(nameof(AccessOptions.OperatorKeys), value.OperatorKeys);
+        if (files.Count > 0 && value.Audience.Length == 0)
+        {
+            LogAnyAudience(logger);
+        }
+
+        TokenReader? Reader(string option, string path)
+        {
+            if (path.Length == 0)
+            {
+                return null;
+            }
+
+            var file = new KeyFile($"{AccessOptions.Section}:{option}", path, logger);
+            files.Add(file);
+            return new TokenReader(file, value, time);
+        }
+    }
+
+    /// <summary>The files to look at now and then.</summary>
+    public IReadOnlyList<KeyFile> Files => files;
+
+    /// <summary>The player of a call.</summary>
+    /// <returns>Null without a good token.</returns>
+    public async ValueTask<PlayerCaller?> PlayerAsync(ServerCallContext context)
+    {
+        if (players is null)
+        {
+            return new PlayerCaller(null);
+        }
+
+        var (token, _) = await players.ReadAsync(HeaderOf(context));
+        return token is null ? null : new PlayerCaller(token.Subject);
+    }
+
+    /// <summary>The name of an operator who has one of the roles.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="roles">Any of these does.</param>
+    /// <param name="claimed">The name that the request gives: only used where there are no keys, else the token's subject stands.</param>
+    /// <exception cref="RpcException">UNAUTHENTICATED without a good token; PERMISSION_DENIED without the role.</exception>
+    public async ValueTask<string> OperatorAsync(ServerCallContext context, OperatorRoles roles, string claimed = "")
+    {
+        if (operators is null)
+        {
+            return claimed;
+        }
+
+        var (token, fault) = await operators.ReadAsync(HeaderOf(context));
+        if (token is null)
+        {
+            throw new RpcException(new Status(StatusCode.Unauthenticated, $"An operator's token is needed: {Tell(fault)}"));
+        }
+
+        return (RoleClaim.Of(token) & roles) != OperatorRoles.None
+            ? token.Subject
+            : throw new RpcException(new Status(StatusCode.PermissionDenied, $"This call needs the role {RoleClaim.Tell(roles)}."));
+    }
+
+    // Nothing of the token is repeated: status texts end in logs.
+    private static string Tell(TokenFault fault) => fault switch
+    {
+        TokenFault.Missing => "the call has no authorization header with a Bearer token.",
+        TokenFault.Malformed => "this one is not a signed JWT.",
+        TokenFault.Lifetime => "this one has expired, is not valid yet, or has no end.",
+        TokenFault.Issuer => "this one has another issuer.",
+        TokenFault.Audience => "this one is meant for another service.",
+        TokenFault.Subject => "this one names no subject.",
+        _ => "this one is not signed by a key in force.",
+    };
+
+    private static string? HeaderOf(ServerCallContext context) => context.RequestHeaders.GetValue("authorization");
+
+    [LoggerMessage(5012, LogLevel.Warning, "Access:Audience is empty: a token that its issuer made for another service is good here too.")]
+    private static partial void LogAnyAudience(ILogger logger);
+}

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace NoticeService.Commands;
+
+/// <summary>What an operator does beside the service.</summary>
+internal static class CtlCommand
+{
+    public static Command Create() => new("ctl", "Keys and tokens for trials and small installations.") { KeysCommand.Create(), TokenCommand.Create() };
+}

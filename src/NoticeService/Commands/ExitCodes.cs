@@ -1,0 +1,13 @@
+namespace NoticeService.Commands;
+
+/// <summary>What the process says at its end.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>It could not start, or had to stop.</summary>
+    public const int Failed = 1;
+
+    /// <summary>A wrong option.</summary>
+    public const int Usage = 2;
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Options;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Hosting;
+using NoticeService.Pipeline.Admission;
+using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Delivery;
+using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.History;
+using NoticeService.Pipeline.Sessions;
+using NoticeService.Pipeline.Telemetry;
+using NoticeService.Pipeline.Windows;
+using NoticeService.Redis;
+using NoticeService.Redis.Embedded;
+using SessionOptions = NoticeService.Pipeline.Sessions.SessionOptions;
+
+namespace NoticeService.Composition;
+
+/// <summary>The stages, in the order of the data.</summary>
+internal static class PipelineExtensions
+{
+    public static void AddPipeline(this IServiceCollection services, IConfiguration configuration, ServiceOptions options)
+    {
+        services.AddSingleton<LoopGuard>();
+        services.AddConfiguration(options);
+        services.AddHouseholdKey(configuration);
+        services.AddSessions(configuration);
+        services.AddEvaluation(options);
+        services.AddAdmission();
+    }
+
+    private static void AddConfiguration(this IServiceCollection services, ServiceOptions options)
+    {
+        var path = options.Config.Length > 0 ? options.Config : Path.Combine(AppContext.BaseDirectory, "notices.json");
+        services.AddSingleton(new ConfigurationLoader());
+        services.AddHosted(p => ActivatorUtilities.CreateInstance<ConfigurationFile>(p, path));
+        services.AddSingleton<INetworkSource>(p => p.GetRequiredService<ConfigurationFile>());
+    }
+
+    private static void AddHouseholdKey(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<HouseholdKeyOptions>().Bind(configuration.GetSection(HouseholdKeyOptions.Section));
+        services.AddSingleton(p => HouseholdKeySource.Load(
+            p.GetRequiredService<IOptions<HouseholdKeyOptions>>().Value,
+            p.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value,
+            embedded: p.GetRequiredService<IOptions<RedisOptions>>().Value.Connection.Length == 0));
+    }
+
+    private static void AddSessions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SessionMetrics>();
+        services.AddSingleton<HouseholdDirectory>();
+        services.AddSingleton<FeedHolder>();
+        services.AddSingleton<SessionDirectory>();
+        services.AddHostedService<SessionCare>();
+    }
+
+    private static void AddEvaluation(this IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(new PodName(options.Pod.Length > 0 ? options.Pod : $"{Environment.MachineName}-{Environment.ProcessId}"));
+        services.AddSingleton(new ShardMap(options.Shards));
+        services.AddSingleton(new VerdictSettings());
+        services.AddSingleton<EngineSeed>();
+        services.AddSingleton<EvaluationMetrics>();
+        services.AddSingleton(new CalmHistoryFile(options.History.Length > 0 ? options.History : null));
+        services.AddHosted<CalmHistoryImport>();
+        services.AddHostedService<WindowLoop>();
+        services.AddHostedService<EvaluationLoop>();
+        services.AddHostedService<FeedLoop>();
+    }
+
+    private static void AddAdmission(this IServiceCollection services)
+    {
+        services.AddSingleton<GateMetrics>();
+        services.AddSingleton<GatePolicySource>();
+        services.AddSingleton<GatePauses>();
+        services.AddSingleton<RecentNotices>();
+        services.AddSingleton<Receipts>();
+        services.AddSingleton<NoticeSender>();
+        services.AddHosted<SuspensionBoard>();
+        services.AddHosted<LedgerUpdates>();
+        services.AddHostedService<AdmissionLoop>();
+    }
+
+    // A loop that others also ask.
+    private static void AddHosted<T>(this IServiceCollection services, Func<IServiceProvider, T>? make = null)
+        where T : class, IHostedService
+    {
+        if (make is null)
+        {
+            services.AddSingleton<T>();
+        }
+        else
+        {
+            services.AddSingleton(make);
+        }
+
+        services.AddHostedService(p => p.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using NoticeService.Access;
+using NoticeService.Commands;
+using NoticeService.Composition;
+using NoticeService.Web;
+
+namespace NoticeService.Hosting;
+
+/// <summary>Puts the service together and runs it.</summary>
+internal static class Service
+{
+    /// <param name="overrides">Configuration from the command line; null values are left to the environment.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static Task<int> RunAsync(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken) => Mistakes.TellAsync(async () =>
+    {
+        await using var app = Build(overrides);
+        await app.RunAsync(cancellationToken);
+    });
+
+    /// <summary>The application, not yet started: also for tests, which read the ports that it was given.</summary>
+    internal static WebApplication Build(IReadOnlyDictionary<string, string?> overrides)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(overrides.Where(o => o.Value is not null));
+        var options = builder.Configuration.GetSection(ServiceOptions.Section).Get<ServiceOptions>() ?? new ServiceOptions();
+        var access = builder.Configuration.GetSection(AccessOptions.Section).Get<AccessOptions>() ?? new AccessOptions();
+        if (new ServiceOptionsValidator(access).Validate(null, options) is { Failed: true } wrong)
+        {
+            throw new OptionsValidationException(ServiceOptions.Section, typeof(ServiceOptions), wrong.Failures);
+        }
+
+        Listen(builder.WebHost, options);
+        builder.Services.AddNoticeService(builder.Configuration, options);
+        var app = builder.Build();
+        app.MapNoticeService();
+        return app;
+    }
+
+    private static void Listen(IWebHostBuilder web, ServiceOptions options) => web.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(IPEndPoint.Parse(options.Console), listener => listener.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPEndPoint.Parse(options.Grpc), listener => listener.Protocols = HttpProtocols.Http2);
+
+        // A proxy carries many players on one connection.
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
+
+        // A player that is gone without a word is noticed within a minute.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+    });
+}

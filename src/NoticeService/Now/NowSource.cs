@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NoticeService.Pipeline.Admission;
+using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Delivery;
+using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.History;
+using NoticeService.Pipeline.Now;
+using NoticeService.Pipeline.Sessions;
+using NoticeService.Pipeline.Telemetry;
+using NoticeService.Pipeline.Windows;
+using NoticeService.Redis;
+
+namespace NoticeService.Now;
+
+/// <summary>Takes a picture of this pod every second.</summary>
+internal sealed class NowSource(
+    SessionMetrics sessions,
+    GateMetrics gate,
+    Receipts receipts,
+    RecentNotices recent,
+    FeedHolder feed,
+    EvaluationMetrics evaluation,
+    SuspensionBoard suspensions,
+    ConfigurationFile configuration,
+    CalmHistoryImport history,
+    HealthCheckService health,
+    PodName pod,
+    LoopGuard guard,
+    TimeProvider time) : BackgroundService, INowSource
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // Four windows and some: one may be late, and a new leader takes two.
+    private static readonly TimeSpan EvaluatedWithin = TimeSpan.FromSeconds(45);
+
+    private static readonly string[] StoreChecks = [RedisServiceCollectionExtensions.HealthCheckName, RedisServiceCollectionExtensions.EmbeddedHealthCheckName];
+
+    private readonly long startedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private volatile Picture? picture;
+
+    public NowSnapshot Current => Newest().Snapshot;
+
+    public async Task<NowSnapshot> NextAsync(NowSnapshot? seen, CancellationToken cancellationToken)
+    {
+        var newest = Newest();
+        return ReferenceEquals(newest.Snapshot, seen) ? await newest.Next.Task.WaitAsync(cancellationToken) : newest.Snapshot;
+    }
+
+    /// <summary>Takes a picture and wakes those who wait for it.</summary>
+    public async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        var report = await health.CheckHealthAsync(check => StoreChecks.Contains(check.Name), cancellationToken);
+        var before = picture;
+        picture = new Picture(Take([.. report.Entries.Select(e => new HealthItem(e.Key, e.Value.Status != HealthStatus.Unhealthy, e.Value.Description ?? ""))]));
+        before?.Next.TrySetResult(picture.Snapshot);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            await guard.RunAsync("now", RoundAsync, stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private Picture Newest()
+    {
+        if (picture is { } newest)
+        {
+            return newest;
+        }
+
+        // Asked before the first round: nothing is known to be well.
+        Interlocked.CompareExchange(ref picture, new Picture(Take([new HealthItem("store", false, "The service is starting.")])), null);
+        return picture!;
+    }
+
+    private NowSnapshot Take(IReadOnlyList<HealthItem> store)
+    {
+        var now = time.GetUtcNow();
+        var view = feed.Current.Feed;
+        var network = configuration.Current.Network;
+        return new NowSnapshot
+        {
+            At = now,
+            Pod = pod.Name,
+            Leader = evaluation.Leads,
+            Feed = view,
+            Isps = network.Isps,
+            Paths = network.Paths,
+            Sessions = sessions.Active,
+            SamplesAccepted = sessions.Accepted,
+            SamplesDropped = sessions.Dropped,
+            NoticesSent = gate.NoticesSent,
+            Refusals = gate.Refusals,
+            Receipts = receipts.Totals,
+            LastNotices = recent.Current,
+            Health = [.. store, Configuration(), Leader(now.ToUnixTimeMilliseconds(), view.Window.EndMs), History(), Notices()],
+            HistoryLabel = view.CalmOrigin,
+        };
+    }
+
+    private HealthItem Configuration() => configuration.LastError is { } error
+        ? new("configuration", false, $"The file is rejected and the last good one stays in force: {error.Message}")
+        : new("configuration", true, "The file is in force.");
+
+    private HealthItem Leader(long nowMs, long evaluatedMs)
+    {
+        var quiet = TimeSpan.FromMilliseconds(nowMs - Math.Max(evaluatedMs, startedMs));
+        return quiet > EvaluatedWithin
+            ? new("leader", false, $"No window was evaluated for {quiet.TotalSeconds:N0} s: no verdict changes and no notice is sent. See the store.")
+            : new("leader", true, evaluation.Leads ? "This pod evaluates." : "Another pod evaluates.");
+    }
+
+    private HealthItem History() => history.Ready
+        ? new("history", true, "Norms are in the store.")
+        : new("history", false, "The norms of the calm history are being written to the store.");
+
+    private HealthItem Notices() => new("notices", true, SilenceInWords() ?? "Not suspended.");
+
+    private string? SilenceInWords()
+    {
+        if (suspensions.Current is [var ordered, ..])
+        {
+            return $"Suspended for {ordered.Scope} by {ordered.Operator}: {ordered.Reason}";
+        }
+
+        return configuration.Current.Suspensions is [var written, ..]
+            ? $"Suspended in the file for {written.Scope} by {written.Operator}: {written.Reason}"
+            : null;
+    }
+
+    private sealed class Picture(NowSnapshot snapshot)
+    {
+        public NowSnapshot Snapshot { get; } = snapshot;
+
+        public TaskCompletionSource<NowSnapshot> Next { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

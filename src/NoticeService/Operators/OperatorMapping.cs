@@ -1,0 +1,83 @@
+using NoticeService.Domain.Admission;
+using NoticeService.Domain.Ledger;
+using V1 = NoticeService.Protocol.V1;
+using Verdicts = NoticeService.Domain.Verdicts;
+
+namespace NoticeService.Operators;
+
+/// <summary>Between the domain's values and the operators' messages.</summary>
+internal static class OperatorMapping
+{
+    public static V1.Verdict Verdict(Verdicts.Verdict verdict)
+    {
+        var message = new V1.Verdict
+        {
+            VerdictId = verdict.Id,
+            Culprit = Culprit(verdict.Culprit),
+            State = verdict.State switch
+            {
+                Verdicts.VerdictState.Suspected => V1.VerdictState.Suspected,
+                Verdicts.VerdictState.Open => V1.VerdictState.Open,
+                Verdicts.VerdictState.Closed => V1.VerdictState.Closed,
+                _ => V1.VerdictState.Retracted,
+            },
+            Isp = verdict.Isp ?? "",
+            Path = verdict.Path ?? "",
+            OnsetMs = verdict.OnsetMs,
+            OpenedMs = verdict.OpenedMs,
+            ClosedMs = verdict.ClosedMs ?? 0,
+            Confidence = verdict.Confidence,
+            Drop = verdict.Drop,
+            Sessions = verdict.Sessions,
+            Households = verdict.Households,
+            Reason = verdict.Reason,
+        };
+        message.Metros.AddRange(verdict.Metros);
+        return message;
+    }
+
+    public static V1.Cohort Cohort(CohortDefinition cohort, long enrolled) => new()
+    {
+        Name = cohort.Name,
+        Enabled = cohort.Enabled,
+        Shadow = cohort.Shadow,
+        Percentage = cohort.Percentage ?? 100,
+        Enrolled = enrolled,
+        HardCap = Math.Min(cohort.HardCap, cohort.TargetSize ?? long.MaxValue),
+        HoldoutShare = cohort.HoldoutShare,
+    };
+
+    public static V1.NoticeRecord Notice(LedgerRecord record) => new()
+    {
+        NoticeId = record.NoticeId,
+        State = record.State switch
+        {
+            NoticeState.Reserved => V1.NoticeState.Reserved,
+            NoticeState.Sent => V1.NoticeState.Sent,
+            NoticeState.Displayed => V1.NoticeState.Displayed,
+            NoticeState.Dismissed => V1.NoticeState.Dismissed,
+            NoticeState.Failed => V1.NoticeState.Failed,
+            _ => V1.NoticeState.Withheld,
+        },
+        User = record.Household.ToString(),
+        SessionId = record.SessionId,
+        VerdictId = record.VerdictId,
+        Culprit = Culprit(record.Culprit),
+        Isp = record.Isp,
+        Path = record.Path,
+        Cohort = record.Cohort,
+        Text = record.Text,
+        DecidedMs = record.DecidedMs,
+        ReceiptMs = record.ReceiptMs ?? 0,
+    };
+
+    private static V1.Culprit Culprit(Verdicts.Culprit culprit) => culprit switch
+    {
+        Verdicts.Culprit.Isp => V1.Culprit.Isp,
+        Verdicts.Culprit.Path => V1.Culprit.Path,
+        Verdicts.Culprit.Interconnect => V1.Culprit.Interconnect,
+        Verdicts.Culprit.Service => V1.Culprit.Service,
+        Verdicts.Culprit.Home => V1.Culprit.Home,
+        _ => V1.Culprit.Undetermined,
+    };
+}

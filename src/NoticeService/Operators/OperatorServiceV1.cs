@@ -1,0 +1,175 @@
+using Grpc.Core;
+using NoticeService.Access;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Now;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Protocol.V1;
+
+namespace NoticeService.Operators;
+
+/// <summary>
+/// Operators' calls: verdicts, cohorts, the kill switch and the ledger. The calls that only ask for a role are not there yet and
+/// answer UNIMPLEMENTED to those who may call them.
+/// </summary>
+internal sealed class OperatorServiceV1(
+    FeedHolder feed,
+    INowSource now,
+    IAdmissionStore admission,
+    ILedger ledger,
+    ConfigurationFile configuration,
+    CallerAccess access,
+    TimeProvider time) : OperatorService.OperatorServiceBase
+{
+    private const OperatorRoles Readers = OperatorRoles.Viewer | OperatorRoles.Operator | OperatorRoles.Legal;
+    private const OperatorRoles Deciders = OperatorRoles.Operator | OperatorRoles.Legal;
+    private const int MaxReason = 500;
+    private const int MaxOperator = 128;
+
+    public override async Task<ListVerdictsResponse> ListVerdicts(ListVerdictsRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        var verdicts = feed.Current.Feed.Verdicts
+            .Where(v => Concerns(v, request.Isp) && (!request.OpenOnly || v.State == Domain.Verdicts.VerdictState.Open))
+            .OrderByDescending(v => v.OnsetMs)
+            .ThenBy(v => v.Id, StringComparer.Ordinal)
+            .ToList();
+        var (page, next) = Paging.Cut(verdicts, request.PageSize, request.PageToken);
+        var response = new ListVerdictsResponse { NextPageToken = next };
+        response.Verdicts.AddRange(page.Select(OperatorMapping.Verdict));
+        return response;
+    }
+
+    public override async Task StreamVerdicts(StreamVerdictsRequest request, IServerStreamWriter<StreamVerdictsResponse> responseStream, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        var told = new Dictionary<string, Domain.Verdicts.VerdictState>(StringComparer.Ordinal);
+        NowSnapshot? seen = null;
+        while (true)
+        {
+            seen = await now.NextAsync(seen, context.CancellationToken);
+            var present = seen.Feed.Verdicts.Where(v => Concerns(v, request.Isp)).ToList();
+            foreach (var verdict in present.Where(v => IsNews(told, v)))
+            {
+                await responseStream.WriteAsync(new StreamVerdictsResponse { Verdict = OperatorMapping.Verdict(verdict) });
+            }
+
+            told = present.ToDictionary(v => v.Id, v => v.State, StringComparer.Ordinal);
+        }
+    }
+
+    public override async Task<ListCohortsResponse> ListCohorts(ListCohortsRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        var (page, next) = Paging.Cut(configuration.Current.Cohorts, request.PageSize, request.PageToken);
+        var response = new ListCohortsResponse { NextPageToken = next };
+        foreach (var cohort in page)
+        {
+            response.Cohorts.Add(OperatorMapping.Cohort(cohort, await StoreAsync(() => admission.EnrolledAsync(cohort.Name, context.CancellationToken))));
+        }
+
+        return response;
+    }
+
+    public override async Task<SuspendResponse> Suspend(SuspendRequest request, ServerCallContext context)
+    {
+        var who = await access.OperatorAsync(context, Deciders, request.Operator);
+        var scope = ScopeMapping.ToScope(request.Scope, configuration.Current);
+        RequireText("reason", request.Reason, MaxReason);
+        RequireText("operator", who, MaxOperator);
+        var suspension = new Suspension(scope, request.Reason, who, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return new SuspendResponse { Epoch = await StoreAsync(() => admission.SuspendAsync(suspension, context.CancellationToken)) };
+    }
+
+    public override async Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
+    {
+        var who = await access.OperatorAsync(context, Deciders, request.Operator);
+        var scope = ScopeMapping.ToScope(request.Scope, configuration.Current);
+        RequireText("reason", request.Reason, MaxReason);
+        RequireText("operator", who, MaxOperator);
+        return new ResumeResponse { Epoch = await StoreAsync(() => admission.ResumeAsync(scope, context.CancellationToken)) };
+    }
+
+    public override async Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        var toMs = request.ToMs == 0 ? long.MaxValue : request.ToMs;
+        if (request.FromMs < 0 || toMs < request.FromMs)
+        {
+            throw Invalid("from_ms: must be 0 or more, and not later than to_ms.");
+        }
+
+        try
+        {
+            var page = await StoreAsync(() => ledger.ListAsync(
+                request.Isp.Length == 0 ? null : request.Isp,
+                request.FromMs,
+                toMs,
+                Paging.SizeOf(request.PageSize),
+                request.PageToken.Length == 0 ? null : request.PageToken,
+                context.CancellationToken));
+            var response = new ListNoticesResponse { NextPageToken = page.NextToken ?? "" };
+            response.Notices.AddRange(page.Records.Select(OperatorMapping.Notice));
+            return response;
+        }
+        catch (FormatException)
+        {
+            throw Invalid("page_token: is not one that this service gave.");
+        }
+    }
+
+    public override async Task<GetEvidenceResponse> GetEvidence(GetEvidenceRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        return await base.GetEvidence(request, context);
+    }
+
+    public override async Task ExportRecipients(ExportRecipientsRequest request, IServerStreamWriter<ExportRecipientsResponse> responseStream, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, OperatorRoles.Legal);
+        await base.ExportRecipients(request, responseStream, context);
+    }
+
+    public override async Task<GetExperimentReportResponse> GetExperimentReport(GetExperimentReportRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        return await base.GetExperimentReport(request, context);
+    }
+
+    public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        return await base.ListAuditEntries(request, context);
+    }
+
+    // What was over before the caller came is no change; it is in ListVerdicts.
+    private static bool IsNews(Dictionary<string, Domain.Verdicts.VerdictState> told, Domain.Verdicts.Verdict verdict) =>
+        told.TryGetValue(verdict.Id, out var state)
+            ? state != verdict.State
+            : verdict.State is Domain.Verdicts.VerdictState.Open or Domain.Verdicts.VerdictState.Suspected;
+
+    private static bool Concerns(Domain.Verdicts.Verdict verdict, string isp) => isp.Length == 0 || verdict.Isp == isp;
+
+    private static async Task<T> StoreAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (StoreUnavailableException)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The store did not answer; whether the call took effect is unknown. Repeating it does no harm."));
+        }
+    }
+
+    private static void RequireText(string field, string text, int limit)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > limit)
+        {
+            throw Invalid($"{field}: must have 1 to {limit} characters.");
+        }
+    }
+
+    private static RpcException Invalid(string what) => new RpcException(new Status(StatusCode.InvalidArgument, what));
+}

@@ -1,0 +1,23 @@
+using Grpc.Core;
+using NoticeService.Pipeline.Configuration;
+using NoticeService.Protocol.V1;
+
+namespace NoticeService.Operators;
+
+/// <summary>What a suspension covers, as the store names it.</summary>
+internal static class ScopeMapping
+{
+    /// <exception cref="RpcException">INVALID_ARGUMENT naming the field: a scope that covers nothing would be taken for silence.</exception>
+    public static string ToScope(SuspensionScope? scope, NoticeConfiguration configuration) => scope?.ScopeCase switch
+    {
+        SuspensionScope.ScopeOneofCase.All when scope.All => "all",
+        SuspensionScope.ScopeOneofCase.All => throw Invalid("scope.all: must be true when given."),
+        SuspensionScope.ScopeOneofCase.Isp when configuration.Network.FindIsp(scope.Isp) is not null => $"isp:{scope.Isp}",
+        SuspensionScope.ScopeOneofCase.Isp => throw Invalid($"scope.isp: '{scope.Isp}' is not the id of an ISP in the configuration."),
+        SuspensionScope.ScopeOneofCase.Cohort when configuration.Cohorts.Any(c => c.Name == scope.Cohort) => $"cohort:{scope.Cohort}",
+        SuspensionScope.ScopeOneofCase.Cohort => throw Invalid($"scope.cohort: '{scope.Cohort}' is not a cohort in the configuration."),
+        _ => throw Invalid("scope: must be all, isp or cohort."),
+    };
+
+    private static RpcException Invalid(string what) => new(new Status(StatusCode.InvalidArgument, what));
+}

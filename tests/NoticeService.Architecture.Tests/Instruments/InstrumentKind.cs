@@ -1,0 +1,9 @@
+namespace NoticeService.Architecture.Tests.Instruments;
+
+internal enum InstrumentKind
+{
+    Counter,
+    UpDownCounter,
+    Gauge,
+    Histogram,
+}

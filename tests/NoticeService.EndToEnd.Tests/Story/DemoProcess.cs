@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace NoticeService.EndToEnd.Tests.Story;
+
+/// <summary><c>lab demo</c> as <c>make run</c> starts it, on ports and in a folder of its own.</summary>
+internal sealed partial class DemoProcess : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-demo-");
+    private readonly StringBuilder output = new();
+    private readonly Process process;
+
+    public DemoProcess(params string[] arguments)
+    {
+        // This program lies in bin/NAME/PIVOT/, and so does the lab.
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var lab = Path.Combine(here.Parent!.Parent!.FullName, "NoticeService.Lab", here.Name, "lab.dll");
+        process = new Process
+        {
+            StartInfo = new ProcessStartInfo(
+                "dotnet",
+                [lab, "demo", "--plain", "--folder", folder.FullName, "--console", FreeAddress(), "--grpc", FreeAddress(), .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Id of the service that it started.</summary>
+    public async Task<int> ServiceIdAsync() =>
+        int.Parse(ServiceId().Match(await SaysAsync("Service: process")).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    /// <summary>The log of the service, which names the store's process.</summary>
+    public async Task<int> StoreIdAsync()
+    {
+        await SaysAsync("players connect");
+        return int.Parse(StoreId().Match(await File.ReadAllTextAsync(Path.Combine(folder.FullName, "service.log"))).Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    public async Task<string> SaysAsync(string words)
+    {
+        for (var since = Stopwatch.StartNew(); since.Elapsed < Limit; await Task.Delay(50))
+        {
+            if (Output.Split('\n').FirstOrDefault(line => line.Contains(words, StringComparison.Ordinal)) is { } found)
+            {
+                return found;
+            }
+
+            Assert.False(process.HasExited, $"It ended without saying '{words}': {Output}");
+        }
+
+        throw new TimeoutException($"It did not say '{words}': {Output}");
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: it can do nothing more.</summary>
+    public void Kill() => process.Kill();
+
+    public static async Task GoneAsync(int processId)
+    {
+        for (var since = Stopwatch.StartNew(); Directory.Exists($"/proc/{processId}"); await Task.Delay(20))
+        {
+            Assert.True(since.Elapsed < Limit, $"Process {processId} is still there.");
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private static string FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener.LocalEndpoint.ToString()!;
+    }
+
+    private void Keep(string? line)
+    {
+        lock (output)
+        {
+            output.Append(line).Append('\n');
+        }
+    }
+
+    [GeneratedRegex(@"Service: process (\d+)")]
+    private static partial Regex ServiceId();
+
+    [GeneratedRegex(@"Embedded store answers on \S+, process (\d+)")]
+    private static partial Regex StoreId();
+}

@@ -1,0 +1,33 @@
+using NoticeService.TestKit;
+
+namespace NoticeService.EndToEnd.Tests.Story;
+
+/// <summary>The main job: real traces over real gRPC, a real store, and the right sentence to the right viewers.</summary>
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task InterconnectionIsCrowded_ItIsNamed_ItsViewersAreTold_AndNobodyElseIsBlamed()
+    {
+        using var demo = new DemoProcess("--duration", "70s");
+        var service = await demo.ServiceIdAsync();
+        Assert.Equal(0, await demo.ExitAsync());
+        var verdicts = demo.Output.Split('\n').Where(line => line.Contains("VERDICT OPENS", StringComparison.Ordinal)).ToList();
+        Assert.Contains("the interconnection of Verizon with Cogent", Assert.Single(verdicts), StringComparison.Ordinal);
+        Assert.Contains("reads: \"The path we have chosen to reach Verizon's network is crowded right now.\"", demo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("The Verizon network is crowded", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("Errors: none", demo.Output, StringComparison.Ordinal);
+        await DemoProcess.GoneAsync(service);
+    }
+
+    [Fact]
+    public async Task DemoIsKilled_ServiceAndStoreEndWithIt()
+    {
+        RequiredTool.Require(Directory.Exists("/proc/self"), "/proc is not there: whether a process is gone cannot be seen.");
+        using var demo = new DemoProcess("--players", "50", "--script", "calm");
+        var service = await demo.ServiceIdAsync();
+        var store = await demo.StoreIdAsync();
+        demo.Kill();
+        await DemoProcess.GoneAsync(service);
+        await DemoProcess.GoneAsync(store);
+    }
+}

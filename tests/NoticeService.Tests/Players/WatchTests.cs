@@ -1,0 +1,207 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Grpc.Core;
+using NoticeService.Protocol.V1;
+
+namespace NoticeService.Tests.Players;
+
+/// <summary>What a badly behaved player gets, and that nobody else loses anything by it.</summary>
+public sealed class WatchTests(RunningService service) : IClassFixture<RunningService>
+{
+    private static readonly long Now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    [Theory]
+    [InlineData(RunningService.AlphaAddress, "alpha")]
+    [InlineData(RunningService.BetaAddress, "beta")]
+    [InlineData("2001:db8:a::5", "alpha")]
+    [InlineData("192.0.2.1", "")]
+    public async Task Start_IspIsThatOfTheClientsAddress(string address, string isp)
+    {
+        using var call = service.Players.Watch(RunningService.From(address));
+        await call.RequestStream.WriteAsync(RunningService.Start($"isp-{address}"));
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(isp, call.ResponseStream.Current.Accepted.Isp);
+        Assert.Equal(10_000, call.ResponseStream.Current.Accepted.ReportIntervalMs);
+        await RunningService.FinishAsync(call);
+    }
+
+    [Fact]
+    public async Task Start_ForwardedForWithAnInventedFirstEntry_TakesTheOneThatOurProxySaw()
+    {
+        using var call = service.Players.Watch(RunningService.From($"{RunningService.AlphaAddress}, {RunningService.BetaAddress}"));
+        await call.RequestStream.WriteAsync(RunningService.Start("forged-address"));
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal("beta", call.ResponseStream.Current.Accepted.Isp);
+        await RunningService.FinishAsync(call);
+    }
+
+    [Fact]
+    public async Task Sample_BeforeStart_FailsThePreconditionAndIsCounted()
+    {
+        var other = await service.PlayAsync("before-start-other");
+        using var call = service.Players.Watch();
+        await call.RequestStream.WriteAsync(new WatchRequest { Sample = RunningService.Good(Now) });
+        var failure = await RunningService.FailureOf(call);
+        Assert.Equal(StatusCode.FailedPrecondition, failure.StatusCode);
+        Assert.Contains("start", failure.Status.Detail, StringComparison.Ordinal);
+        await StillPlaysAsync(other);
+    }
+
+    [Theory]
+    [InlineData("", "u", "p", "en", "start.session_id")]
+    [InlineData("s", "", "p", "en", "start.user_id")]
+    [InlineData("s", "u", "p\n", "en", "start.player")]
+    [InlineData("s", "u", "p", "en us", "start.language")]
+    public async Task Start_BadField_IsNamed(string session, string user, string player, string language, string field)
+    {
+        using var call = service.Players.Watch();
+        await call.RequestStream.WriteAsync(new WatchRequest { Start = new SessionStart { SessionId = session, UserId = user, Player = player, Language = language } });
+        var failure = await RunningService.FailureOf(call);
+        Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);
+        Assert.StartsWith(field + ":", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public async Task Start_SessionIdLength_IsBounded(int length, bool accepted)
+    {
+        using var call = service.Players.Watch();
+        await call.RequestStream.WriteAsync(RunningService.Start(new string('s', length)));
+        if (accepted)
+        {
+            await RunningService.FinishAsync(call);
+        }
+        else
+        {
+            Assert.Equal(StatusCode.InvalidArgument, (await RunningService.FailureOf(call)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Start_Twice_IsRefused()
+    {
+        using var call = await service.PlayAsync("twice");
+        await call.RequestStream.WriteAsync(RunningService.Start("twice"));
+        Assert.Equal(StatusCode.InvalidArgument, (await RunningService.FailureOf(call)).StatusCode);
+    }
+
+    [Fact]
+    public async Task BadSamples_AreDroppedAndCountedByReason_AndTheStreamGoesOn()
+    {
+        var dropped = service.Sessions.Dropped;
+        var accepted = service.Sessions.Accepted;
+        using var call = await service.PlayAsync("bad-samples");
+        Sample[] samples =
+        [
+            RunningService.Good(Now),
+            RunningService.Good(Now + 1, kbps: -1),
+            RunningService.Good(Now + 2, kbps: 10_000_001),
+            Changed(Now + 3, s => s.BufferMs = -5),
+            Changed(Now + 4, s => s.Server = "nowhere.example"),
+            RunningService.Good(Now),
+            RunningService.Good(Now - 1_000),
+
+            // A clock that is a year ahead from here on only orders this session's own samples.
+            RunningService.Good(Now + 31_536_000_000),
+            RunningService.Good(Now + 31_536_010_000),
+        ];
+        foreach (var sample in samples)
+        {
+            await call.RequestStream.WriteAsync(new WatchRequest { Sample = sample });
+        }
+
+        await RunningService.FinishAsync(call);
+        Assert.Equal(accepted + 3, service.Sessions.Accepted);
+        foreach (var reason in new[] { "negative_throughput", "absurd_throughput", "field_out_of_range", "unknown_server", "duplicate", "late" })
+        {
+            Assert.Equal(dropped.GetValueOrDefault(reason) + 1, service.Sessions.Dropped.GetValueOrDefault(reason));
+        }
+    }
+
+    [Fact]
+    public async Task Samples_TooFast_AreDroppedBeyondTwentyAWindow()
+    {
+        var before = service.Sessions.Dropped.GetValueOrDefault("too_fast");
+        using var call = await service.PlayAsync("too-fast");
+        for (var i = 0; i < 60; i++)
+        {
+            await call.RequestStream.WriteAsync(new WatchRequest { Sample = RunningService.Good(Now + i) });
+        }
+
+        await RunningService.FinishAsync(call);
+
+        // 60 in at most two windows: at least 20 are too many.
+        Assert.InRange(service.Sessions.Dropped.GetValueOrDefault("too_fast") - before, 20, 40);
+    }
+
+    [Fact]
+    public async Task SecondStream_OfTheSameSession_TakesOver()
+    {
+        using var older = await service.PlayAsync("taken-over");
+        var newer = await service.PlayAsync("taken-over");
+        var failure = await RunningService.FailureOf(older);
+        Assert.Equal(StatusCode.AlreadyExists, failure.StatusCode);
+        await StillPlaysAsync(newer);
+    }
+
+    [Fact]
+    public async Task SecondStream_OfAnotherUser_IsRefusedAndTheFirstPlaysOn()
+    {
+        var first = await service.PlayAsync("guessed", "owner");
+        using var thief = service.Players.Watch(RunningService.From(RunningService.AlphaAddress));
+        await thief.RequestStream.WriteAsync(RunningService.Start("guessed", "thief"));
+        Assert.Equal(StatusCode.AlreadyExists, (await RunningService.FailureOf(thief)).StatusCode);
+        await StillPlaysAsync(first);
+    }
+
+    [Fact]
+    public async Task OversizedMessage_EndsItsOwnStreamOnly()
+    {
+        var other = await service.PlayAsync("oversized-other");
+        using var call = service.Players.Watch();
+        try
+        {
+            await call.RequestStream.WriteAsync(new WatchRequest { Start = new SessionStart { SessionId = "big", UserId = new string('u', 70_000) } });
+        }
+        catch (RpcException)
+        {
+            // The refusal may overtake the rest of the message; the response says what it was.
+        }
+
+        Assert.Equal(StatusCode.ResourceExhausted, (await RunningService.FailureOf(call)).StatusCode);
+        await StillPlaysAsync(other);
+    }
+
+    [Fact]
+    public async Task MalformedFrame_EndsItsOwnStreamOnly()
+    {
+        var other = await service.PlayAsync("malformed-other");
+        using var http = new HttpClient();
+        using var content = new ByteArrayContent([0, 0, 0, 0, 3, 0xff, 0xff, 0xff]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service.Grpc, "/notice.v1.PlayerService/Watch")) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        using var response = await http.SendAsync(request);
+        await response.Content.ReadAsByteArrayAsync();
+        var status = response.TrailingHeaders.TryGetValues("grpc-status", out var trailer) ? trailer.Single() : response.Headers.GetValues("grpc-status").Single();
+        Assert.NotEqual("0", status);
+        await StillPlaysAsync(other);
+    }
+
+    private static Sample Changed(long timeMs, Action<Sample> change)
+    {
+        var sample = RunningService.Good(timeMs);
+        change(sample);
+        return sample;
+    }
+
+    private async Task StillPlaysAsync(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call)
+    {
+        var accepted = service.Sessions.Accepted;
+        await call.RequestStream.WriteAsync(new WatchRequest { Sample = RunningService.Good(Now) });
+        await RunningService.FinishAsync(call);
+        Assert.Equal(accepted + 1, service.Sessions.Accepted);
+        call.Dispose();
+    }
+}

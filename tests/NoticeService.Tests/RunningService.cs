@@ -1,0 +1,144 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using NoticeService.Hosting;
+using NoticeService.Pipeline.Sessions;
+using NoticeService.Protocol.V1;
+
+namespace NoticeService.Tests;
+
+/// <summary>The whole service on ports of its own, with an embedded store in a folder of its own.</summary>
+public sealed class RunningService : IAsyncLifetime
+{
+    /// <summary>Belongs to the ISP <c>alpha</c>.</summary>
+    public const string AlphaAddress = "198.51.100.7";
+
+    /// <summary>Belongs to the ISP <c>beta</c>.</summary>
+    public const string BetaAddress = "203.0.113.9";
+
+    public const string Server = "cache1.one.example";
+
+    private const string Configuration = """
+        {
+          "network": {
+            "isps": [
+              { "id": "alpha", "name": "Alpha", "prefixes": ["198.51.100.0/24", "2001:db8:a::/48"] },
+              { "id": "beta", "name": "Beta", "prefixes": ["203.0.113.0/24"] }
+            ],
+            "paths": [{ "id": "one", "name": "One", "kind": "transit" }],
+            "servers": [{ "name": "cache1.one.example", "path": "one", "metro": "nyc" }]
+          },
+          "cohorts": [{ "name": "everybody", "enabled": true, "percentage": 100, "hard_cap": 1000 }]
+        }
+        """;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-service-");
+    private readonly Dictionary<string, string?> settings = [];
+    private WebApplication? app;
+    private GrpcChannel? channel;
+
+    public RunningService()
+    {
+        Set("NoticeService:Console", "127.0.0.1:0");
+        Set("NoticeService:Grpc", "127.0.0.1:0");
+        Set("NoticeService:ReconnectSpread", "00:00:00");
+        Set("Embedded:DataDirectory", Path.Combine(folder.FullName, "data"));
+        Set("Logging:LogLevel:Default", "Warning");
+        Set("NoticeService:Config", ConfigPath);
+        File.WriteAllText(ConfigPath, Configuration);
+    }
+
+    public string ConfigPath => Path.Combine(folder.FullName, "notices.json");
+
+    public PlayerService.PlayerServiceClient Players => new(Channel);
+
+    public OperatorService.OperatorServiceClient Operators => new(Channel);
+
+    public GrpcChannel Channel => channel ?? throw new InvalidOperationException("Not started.");
+
+    public Uri Console => new(app!.Urls.First());
+
+    public Uri Grpc => new(app!.Urls.Last());
+
+    public SessionMetrics Sessions => Get<SessionMetrics>();
+
+    public T Get<T>()
+        where T : notnull => app!.Services.GetRequiredService<T>();
+
+    public RunningService Set(string key, string value)
+    {
+        settings[key] = value;
+        return this;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        app = Service.Build(settings);
+        await app.StartAsync();
+        channel = GrpcChannel.ForAddress(Grpc);
+    }
+
+    public Task StopAsync() => app!.StopAsync();
+
+    /// <summary>A stream that has been accepted.</summary>
+    public async Task<AsyncDuplexStreamingCall<WatchRequest, WatchResponse>> PlayAsync(string sessionId, string user = "user-1", string address = AlphaAddress)
+    {
+        var call = Players.Watch(From(address));
+        await call.RequestStream.WriteAsync(Start(sessionId, user));
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Equal(WatchResponse.KindOneofCase.Accepted, call.ResponseStream.Current.KindCase);
+        return call;
+    }
+
+    public static Metadata From(string address) => new() { { "x-forwarded-for", address } };
+
+    public static WatchRequest Start(string sessionId, string user = "user-1") =>
+        new() { Start = new SessionStart { SessionId = sessionId, UserId = user, Player = "test 1.0", Language = "en", CanShowNotices = true } };
+
+    public static Sample Good(long timeMs, long kbps = 8_000) => new()
+    {
+        ThroughputKbps = kbps,
+        EncodedBitrateKbps = 4_000,
+        TopBitrateKbps = 8_000,
+        BufferMs = 20_000,
+        ObjectBytes = 4_000_000,
+        Server = Server,
+        TimeMs = timeMs,
+    };
+
+    /// <summary>Ends the stream from the player's side and takes what comes until its end.</summary>
+    public static async Task FinishAsync(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call)
+    {
+        await call.RequestStream.CompleteAsync();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            // Nothing more is expected to matter.
+        }
+
+        Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
+    }
+
+    /// <summary>Reads until the stream breaks.</summary>
+    public static async Task<RpcException> FailureOf(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call) =>
+        await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(CancellationToken.None))
+            {
+                // What was said before the failure.
+            }
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        channel?.Dispose();
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+}
