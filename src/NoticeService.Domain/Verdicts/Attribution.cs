@@ -1,19 +1,34 @@
+using NoticeService.Domain.Cells;
+
 namespace NoticeService.Domain.Verdicts;
 
 /// <summary>
-/// Explains the low cells of one metro with the fewest terms. A healthy cell that would show the cap exonerates every term
-/// that covers it. Nearest to us first: the service, then whole ISPs and transits, then single interconnections.
+/// Explains the low cells with the fewest terms. A term holds in the metros where it covers a low cell and no healthy one: a
+/// cell that would show the cap and surely does not exonerates every term that covers it there. Nearest to us first: the
+/// service, then whole ISPs and transits, the one that explains most cells first, then single interconnections.
 /// </summary>
-internal sealed class Attribution(VerdictSettings settings, IReadOnlyList<CellReading> cells)
+internal sealed class Attribution
 {
-    private readonly IReadOnlyList<CellReading> speaking = [.. cells.Where(c => c.Speaks)];
-    private readonly List<CellReading> unexplained = [.. cells.Where(c => c.Speaks && c.IsLow)];
+    private readonly VerdictSettings settings;
+    private readonly IReadOnlyList<CellReading> speaking;
+    private readonly Dictionary<string, List<CellReading>> byIsp;
+    private readonly Dictionary<string, List<CellReading>> byPath;
+    private readonly SortedSet<CellReading> unexplained;
     private readonly List<Finding> findings = [];
 
-    /// <summary>The findings, in term order.</summary>
-    public static IReadOnlyList<Finding> Explain(VerdictSettings settings, IReadOnlyList<CellReading> metro)
+    private Attribution(VerdictSettings settings, IEnumerable<CellReading> cells)
     {
-        var attribution = new Attribution(settings, metro);
+        this.settings = settings;
+        speaking = [.. cells.Where(c => c.Speaks).OrderBy(c => c.Key)];
+        byIsp = speaking.GroupBy(c => c.Key.Isp).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        byPath = speaking.GroupBy(c => c.Key.Path).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        unexplained = new SortedSet<CellReading>(speaking.Where(c => c.IsLow), Comparer<CellReading>.Create((a, b) => a.Key.CompareTo(b.Key)));
+    }
+
+    /// <summary>The findings, one a term, in term order.</summary>
+    public static IReadOnlyList<Finding> Explain(VerdictSettings settings, IEnumerable<CellReading> cells)
+    {
+        var attribution = new Attribution(settings, cells);
         attribution.Explain();
         return [.. attribution.findings.OrderBy(f => f.Term)];
     }
@@ -25,40 +40,78 @@ internal sealed class Attribution(VerdictSettings settings, IReadOnlyList<CellRe
             return;
         }
 
-        if (ServiceIsLow() || OneServerIsLow())
+        ExplainByService();
+        ExplainByWholeTerms();
+        foreach (var pair in unexplained.GroupBy(c => (c.Key.Isp, c.Key.Path)).ToArray())
         {
-            Accept(new Term(Culprit.Service, null, null), [.. unexplained], []);
-            return;
-        }
-
-        while (LargestWholeTerm() is { } term)
-        {
-            Accept(term, [.. unexplained.Where(c => Covers(term, c))], ContrastsOf(term));
-        }
-
-        foreach (var cell in unexplained.ToArray())
-        {
-            AcceptPair(cell);
+            AcceptPair(pair.Key.Isp, pair.Key.Path, [.. pair]);
         }
     }
 
-    // Almost every ISP low over almost every way that we reach it: nothing that they share but us.
-    private bool ServiceIsLow()
+    private void ExplainByService()
     {
-        var cap = unexplained.Average(c => c.Cap!.Value);
-        var judged = speaking.Where(c => c.IsLow || CanShow(c, cap)).ToArray();
-        var isps = judged.Select(c => c.Key.Isp).Distinct().Count();
-        var lowIsps = judged.GroupBy(c => c.Key.Isp).Count(g => g.All(c => c.IsLow));
-        var paths = judged.Select(c => c.Key.Path).Distinct().Count();
+        var low = new List<CellReading>();
+        if (IsService(speaking))
+        {
+            low.AddRange(unexplained);
+        }
+        else
+        {
+            foreach (var metro in speaking.GroupBy(c => c.Key.Metro))
+            {
+                CellReading[] cells = [.. metro];
+                if (IsService(cells) || IsOneServer(cells))
+                {
+                    low.AddRange(cells.Where(c => c.IsLow));
+                }
+                else
+                {
+                    low.AddRange(PathsOfOneServer(cells));
+                }
+            }
+        }
+
+        if (low.Count > 0)
+        {
+            Accept(new Term(Culprit.Service, null, null), [.. low.OrderBy(c => c.Key)], []);
+        }
+    }
+
+    // Almost every ISP low over every way that we reach it: nothing that they share but us.
+    private bool IsService(IReadOnlyList<CellReading> cells)
+    {
+        var low = cells.Where(c => c.IsLow).ToArray();
+        if (low.Length == 0)
+        {
+            return false;
+        }
+
+        var accused = Finding.Sum(low);
+        var cap = CapOf(low);
+        int isps = 0, lowIsps = 0;
+        foreach (var isp in cells.GroupBy(c => c.Key.Isp))
+        {
+            var testifying = isp.Aggregate(default(PooledReading), (sum, c) => sum + (c.IsLow ? c.PooledReading : c.Testifying(cap)));
+            if (testifying.Households < settings.MinHouseholds)
+            {
+                continue;
+            }
+
+            isps++;
+            lowIsps += testifying.Lost >= settings.NamedDrop && testifying.Excess >= settings.Margin && !isp.Any(c => c.Exonerates(cap, accused)) ? 1 : 0;
+        }
+
         return isps >= settings.MinIspsForPath
             && lowIsps >= settings.ServiceShare * isps
-            && (paths >= 2 || judged.SelectMany(c => c.Servers).Select(s => s.Server).Distinct().Count() < settings.MinServersForPath);
+            && (Widths(low, c => c.Key.Path) >= 2
+                || (cells.Select(c => c.Key.Path).Distinct().Count() == 1 && ServersOf(cells, _ => true).Count < settings.MinServersForPath));
     }
 
     // Every low cell is low on one server only, and fine on another of the same cell.
-    private bool OneServerIsLow()
+    private bool IsOneServer(IReadOnlyList<CellReading> cells)
     {
-        var suspects = unexplained
+        var low = cells.Where(c => c.IsLow).ToArray();
+        var suspects = low
             .SelectMany(c => c.Servers)
             .Where(s => s.Households >= settings.MinStratum)
             .GroupBy(s => s.Server)
@@ -66,107 +119,142 @@ internal sealed class Attribution(VerdictSettings settings, IReadOnlyList<CellRe
             .Select(g => g.Key)
             .ToArray();
         return suspects.Length == 1
-            && unexplained.All(c => c.Servers.Any(s => s.Server != suspects[0] && s.Households >= settings.MinStratum && s.Excess < settings.Margin / 2));
+            && low.All(c => c.Servers.Any(s => s.Server != suspects[0] && s.Households >= settings.MinStratum && s.Excess < settings.Margin / 2));
     }
 
-    private Term? LargestWholeTerm()
+    // All ISPs of a path low, but over one server: whether the transit or our machine, we cannot tell, and the nearer is us.
+    private IEnumerable<CellReading> PathsOfOneServer(IReadOnlyList<CellReading> metro)
     {
-        var candidates = unexplained.Select(c => new Term(Culprit.Isp, c.Key.Isp, null))
-            .Concat(unexplained.Select(c => new Term(Culprit.Path, null, c.Key.Path)))
-            .Distinct()
-            .Where(IsWhole)
-            .Select(t => (Term: t, Size: unexplained.Count(c => Covers(t, c))))
-            .Where(t => t.Size >= 2)
-            .OrderByDescending(t => t.Size)
-            .ThenBy(t => t.Term)
-            .ToArray();
-        return candidates.Length == 0 ? null : candidates[0].Term;
-    }
-
-    // Not exonerated, and wide enough that it is not a single interconnection.
-    private bool IsWhole(Term term)
-    {
-        var covered = speaking.Where(c => Covers(term, c)).ToArray();
-        var low = covered.Where(c => c.IsLow).ToArray();
-        var cap = low.Average(c => c.Cap!.Value);
-        if (covered.Any(c => !c.IsLow && CanShow(c, cap)))
+        foreach (var path in metro.GroupBy(c => c.Key.Path))
         {
-            return false;
+            CellReading[] low = [.. path.Where(c => c.IsLow)];
+            if (low.Select(c => c.Key.Isp).Distinct().Count() >= settings.MinIspsForPath
+                && ServersOf(byPath[path.Key].Where(c => c.IsLow), s => s.Excess >= settings.Margin).Count < settings.MinServersForPath
+                && !path.Any(c => c.Exonerates(CapOf(low), Finding.Sum(low))))
+            {
+                foreach (var cell in low)
+                {
+                    yield return cell;
+                }
+            }
+        }
+    }
+
+    private void ExplainByWholeTerms()
+    {
+        var candidates = new SortedDictionary<Term, CellReading[]>();
+        foreach (var cell in unexplained)
+        {
+            Consider(new Term(Culprit.Isp, cell.Key.Isp, null), candidates);
+            Consider(new Term(Culprit.Path, null, cell.Key.Path), candidates);
         }
 
-        return term.Culprit == Culprit.Isp
-            ? low.Select(c => c.Key.Path).Distinct().Count() >= 2
-            : low.Select(c => c.Key.Isp).Distinct().Count() >= settings.MinIspsForPath
-                && low.SelectMany(c => c.Servers).Where(s => s.Excess >= settings.Margin).Select(s => s.Server).Distinct().Count() >= settings.MinServersForPath;
+        while (candidates.Count > 0)
+        {
+            // Ties go to the first in term order.
+            var (term, low) = candidates.Aggregate((best, next) => next.Value.Length > best.Value.Length ? next : best);
+            Accept(term, low, ContrastsOf(term, low));
+            candidates.Remove(term);
+            foreach (var cell in low)
+            {
+                Reconsider(new Term(Culprit.Isp, cell.Key.Isp, null), candidates);
+                Reconsider(new Term(Culprit.Path, null, cell.Key.Path), candidates);
+            }
+        }
     }
 
-    private void AcceptPair(CellReading cell)
+    private void Consider(Term term, SortedDictionary<Term, CellReading[]> candidates)
     {
-        var term = new Term(Culprit.Interconnect, cell.Key.Isp, cell.Key.Path);
-        var cap = cell.Cap!.Value;
-        var contrasts = new List<Contrast>
+        if (!candidates.ContainsKey(term) && WholeOf(term) is { } low)
         {
-            new(Rival.OfIsp(cell.Key.Isp), Pool(speaking.Where(c => c.Key.Isp == cell.Key.Isp && c.Key.Path != cell.Key.Path), cap)),
-            new(Rival.OfPath(cell.Key.Path), Pool(speaking.Where(c => c.Key.Path == cell.Key.Path && c.Key.Isp != cell.Key.Isp), cap)),
-        };
-        Accept(term, [cell], contrasts);
+            candidates.Add(term, low);
+        }
+    }
+
+    private void Reconsider(Term term, SortedDictionary<Term, CellReading[]> candidates)
+    {
+        if (candidates.Remove(term) && WholeOf(term) is { } low)
+        {
+            candidates.Add(term, low);
+        }
+    }
+
+    // The low cells that a whole ISP or transit explains; null when it is exonerated wherever it is low, or too narrow.
+    private CellReading[]? WholeOf(Term term)
+    {
+        var covered = term.Culprit == Culprit.Isp ? byIsp[term.Isp!] : byPath[term.Path!];
+        var low = covered.Where(unexplained.Contains).ToArray();
+        if (low.Length < 2)
+        {
+            return null;
+        }
+
+        var accused = Finding.Sum(low);
+        var cap = CapOf(low);
+        var acquitted = covered.Where(c => c.Exonerates(cap, accused)).Select(c => c.Key.Metro).ToHashSet(StringComparer.Ordinal);
+        low = [.. low.Where(c => !acquitted.Contains(c.Key.Metro))];
+        var isWide = term.Culprit == Culprit.Isp
+            ? Widths(low, c => c.Key.Path) >= 2
+            : Widths(low, c => c.Key.Isp) >= settings.MinIspsForPath && ServersOf(low, s => s.Excess >= settings.Margin).Count >= settings.MinServersForPath;
+        return isWide ? low : null;
+    }
+
+    // How many of the paths (or ISPs) are low beyond their own error: a small cell that happens to look low widens nothing.
+    private int Widths(IEnumerable<CellReading> low, Func<CellReading, string> by) =>
+        low.GroupBy(by, StringComparer.Ordinal).Count(g => Finding.Sum(g).LostAtLeast >= settings.ClosedDrop);
+
+    private void AcceptPair(string isp, string path, CellReading[] low)
+    {
+        var metros = MetrosOf(low);
+        var cap = CapOf(low);
+        Accept(new Term(Culprit.Interconnect, isp, path), low,
+        [
+            ContrastOf(Rival.OfIsp(isp), byIsp[isp].Where(c => c.Key.Path != path && metros.Contains(c.Key.Metro)), cap),
+            ContrastOf(Rival.OfPath(path), byPath[path].Where(c => c.Key.Isp != isp && metros.Contains(c.Key.Metro)), cap),
+        ]);
     }
 
     // An ISP: the other ISPs over each of its low paths, path by path. A transit: its ISPs over other paths, ISP by ISP.
-    private List<Contrast> ContrastsOf(Term term)
+    private List<Contrast> ContrastsOf(Term term, CellReading[] low)
     {
-        var low = unexplained.Where(c => Covers(term, c)).ToArray();
-        var cap = low.Average(c => c.Cap!.Value);
+        var metros = MetrosOf(low);
+        var cap = CapOf(low);
         return term.Culprit == Culprit.Isp
             ? [.. low.Select(c => c.Key.Path).Distinct().Order(StringComparer.Ordinal).Select(path =>
-                new Contrast(Rival.OfPath(path), Pool(speaking.Where(c => c.Key.Path == path && c.Key.Isp != term.Isp), cap)))]
+                ContrastOf(Rival.OfPath(path), byPath[path].Where(c => c.Key.Isp != term.Isp && metros.Contains(c.Key.Metro)), cap))]
             : [.. low.Select(c => c.Key.Isp).Distinct().Order(StringComparer.Ordinal).Select(isp =>
-                new Contrast(Rival.OfIsp(isp), Pool(speaking.Where(c => c.Key.Isp == isp && c.Key.Path != term.Path), cap)))];
+                ContrastOf(Rival.OfIsp(isp), byIsp[isp].Where(c => c.Key.Path != term.Path && metros.Contains(c.Key.Metro)), cap))];
+    }
+
+    // A peer that is low itself says nothing here: it has, or waits for, a term of its own; the others exonerate.
+    private static Contrast ContrastOf(Rival rival, IEnumerable<CellReading> peers, double cap)
+    {
+        var sum = default(PooledReading);
+        long households = 0, blocks = 0;
+        foreach (var peer in peers.Where(c => !c.IsLow))
+        {
+            var testifying = peer.Testifying(cap);
+            if (testifying.Households > 0)
+            {
+                sum += testifying;
+                households += peer.Households;
+                blocks += peer.Blocks;
+            }
+        }
+
+        return new Contrast(rival, sum, households, blocks);
     }
 
     private void Accept(Term term, IReadOnlyList<CellReading> low, IReadOnlyList<Contrast> contrasts)
     {
-        var accused = low.Aggregate(default(PooledReading), (sum, c) => sum + c.PooledReading);
-        var doubt = DoubtOf(term, accused, contrasts);
-        findings.Add(new Finding(doubt == Doubt.None ? term : term with { Culprit = Culprit.Undetermined }, low, accused, contrasts, doubt));
-        unexplained.RemoveAll(low.Contains);
+        findings.Add(Finding.Of(term, low, contrasts, settings));
+        unexplained.ExceptWith(low);
     }
 
-    private Doubt DoubtOf(Term term, in PooledReading accused, IReadOnlyList<Contrast> contrasts)
-    {
-        if (term.Culprit == Culprit.Service)
-        {
-            return Doubt.None;
-        }
+    private static double CapOf(IReadOnlyCollection<CellReading> low) => low.Average(c => c.Cap!.Value);
 
-        foreach (var contrast in contrasts)
-        {
-            // Without peers the rival fits as well as the accused. For a transit, one ISP without another way is not needed.
-            if (contrast.Peers.Households < settings.MinHouseholds)
-            {
-                if (term.Culprit == Culprit.Path && contrasts.Count(c => c.Peers.Households >= settings.MinHouseholds) >= 2)
-                {
-                    continue;
-                }
+    private static HashSet<string> MetrosOf(IEnumerable<CellReading> cells) => cells.Select(c => c.Key.Metro).ToHashSet(StringComparer.Ordinal);
 
-                return contrast.Peers.Households == 0 ? Doubt.Ambiguous : Doubt.Insufficient;
-            }
-
-            if (!contrast.Excludes(accused))
-            {
-                return Doubt.Mixed;
-            }
-        }
-
-        return Doubt.None;
-    }
-
-    private bool CanShow(CellReading cell, double cap) => cell.Testifying(cap).Households >= settings.MinHouseholds;
-
-    // A peer that is low itself says nothing here: it has, or waits for, a term of its own; the healthy ones exonerate.
-    private static PooledReading Pool(IEnumerable<CellReading> peers, double cap) =>
-        peers.Where(c => !c.IsLow).Aggregate(default(PooledReading), (sum, c) => sum + c.Testifying(cap));
-
-    private static bool Covers(Term term, CellReading cell) =>
-        (term.Isp is null || term.Isp == cell.Key.Isp) && (term.Path is null || term.Path == cell.Key.Path);
+    private static HashSet<string> ServersOf(IEnumerable<CellReading> cells, Func<ServerReading, bool> which) =>
+        cells.SelectMany(c => c.Servers).Where(which).Select(s => s.Server).ToHashSet(StringComparer.Ordinal);
 }

@@ -28,11 +28,15 @@ internal sealed class CellReader(VerdictSettings settings, CalmMemory calm)
     {
         var degradedBelow = known.Median + settings.DegradedOctaves;
         double n = histogram.Total;
-        var effective = n / (1 + (n - 1) * Math.Max(known.Correlation, settings.MinCorrelation));
 
-        // The median's error by order statistics: how far it is to the quantile one standard error of a share below a half.
+        // The same homes come again in each of the windows that are pooled, and stay as they are for a while.
+        var independent = n * Math.Max(1.0 / settings.RecentWindows, known.Fresh);
+        var effective = independent / (1 + (independent - 1) * Math.Max(known.Correlation, settings.MinCorrelation));
+
+        // The medians' errors by order statistics: how far it is to the quantile one standard error of a share below a half.
         // Never less than a bin's own: a few homes may agree by chance.
-        var error = Math.Max(histogram.Median - histogram.Quantile(0.5 - 0.5 / Math.Sqrt(effective)), 1.0 / ShortfallHistogram.PerOctave);
+        var now = Math.Max(ErrorOfMedian(histogram, effective), 1.0 / ShortfallHistogram.PerOctave);
+        var error = Math.Sqrt(now * now + Math.Pow(ErrorOfMedian(histogram, known.Effective), 2));
         return new StratumReading(
             octave,
             octave + 0.5 + known.Median,
@@ -44,6 +48,9 @@ internal sealed class CellReader(VerdictSettings settings, CalmMemory calm)
             newest?.Total ?? 0,
             newest?.CountBelow(degradedBelow) ?? 0);
     }
+
+    private static double ErrorOfMedian(ShortfallHistogram histogram, double effective) =>
+        histogram.Median - histogram.Quantile(Math.Max(0, 0.5 - 0.5 / Math.Sqrt(Math.Max(1, effective))));
 
     private List<ServerReading> ReadServers(CellStats recent)
     {

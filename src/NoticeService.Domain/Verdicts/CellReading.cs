@@ -20,6 +20,7 @@ public sealed class CellReading
     private const double Room = 0.415;
 
     private readonly IReadOnlyList<StratumReading> strata;
+    private readonly int minTestifying;
 
     internal CellReading(CellStats recent, IReadOnlyList<StratumReading> strata, IReadOnlyList<ServerReading> servers, VerdictSettings settings)
     {
@@ -34,9 +35,10 @@ public sealed class CellReading
         PooledReading = judged;
         var total = strata.Sum(s => s.Households);
         TestifyingShare = total == 0 ? 0 : (double)judged.Households / total;
-        var enough = judged.Households >= settings.MinHouseholds && Households >= settings.MinHouseholds && Blocks >= settings.MinBlocks;
         IsLow = Cap is not null && judged.Lost >= settings.NamedDrop && judged.Excess >= settings.Margin;
-        Speaks = enough;
+        Speaks = judged.Households >= settings.MinCellHouseholds && Households >= settings.MinCellHouseholds;
+        IsLarge = judged.Households >= settings.MinHouseholds && Households >= settings.MinHouseholds && Blocks >= settings.MinBlocks;
+        minTestifying = settings.MinCellHouseholds;
     }
 
     public CellKey Key { get; }
@@ -62,8 +64,14 @@ public sealed class CellReading
     /// <summary>Low by more than the named drop, and by more households than the margin.</summary>
     public bool IsLow { get; }
 
-    /// <summary>Enough households and address blocks to count for or against anybody.</summary>
+    /// <summary>Enough households to count for or against anybody, together with others.</summary>
     public bool Speaks { get; }
+
+    /// <summary>Enough households and address blocks to stand alone.</summary>
+    public bool IsLarge { get; }
+
+    /// <summary>Strata that are compared: among so many caps was the cap chosen.</summary>
+    public int StratumCount => strata.Count;
 
     /// <summary>By server, in name order.</summary>
     public IReadOnlyList<ServerReading> Servers { get; }
@@ -82,6 +90,18 @@ public sealed class CellReading
         }
 
         return sum;
+    }
+
+    /// <summary>It would show the cap, and with 95 % certainty lost less than half of what the accused lost.</summary>
+    public bool Exonerates(double cap, in PooledReading accused)
+    {
+        if (IsLow)
+        {
+            return false;
+        }
+
+        var testimony = Testifying(cap);
+        return testimony.Households >= minTestifying && testimony.LostAtMost < accused.Lost / 2;
     }
 
     // The cap is the typical level that the low strata fall to. A stratum well above it that is not low contradicts a

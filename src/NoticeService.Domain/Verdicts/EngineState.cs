@@ -8,7 +8,7 @@ public sealed record CalmEntry(CellKey Cell, int Octave, StratumCalm Calm);
 /// <summary>All that a new leader needs to continue where the old one stopped, but the recent windows, which the store still has.</summary>
 public sealed record EngineState
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public int Version { get; init; } = CurrentVersion;
 

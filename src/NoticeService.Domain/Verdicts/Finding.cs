@@ -34,14 +34,20 @@ public readonly record struct Term(Culprit Culprit, string? Isp, string? Path) :
 
 /// <summary>One comparison that must come out healthy before the term may be named.</summary>
 /// <param name="Rival">Whose doing it would be otherwise.</param>
-/// <param name="Peers">What the peers show in the strata that would show the accused cap.</param>
-public readonly record struct Contrast(Rival Rival, PooledReading Peers)
+/// <param name="Peers">What the peers show in the strata that would show the accused cap, in the metros of the accused.</param>
+/// <param name="Households">Distinct households of the peers.</param>
+/// <param name="Blocks">Distinct address blocks of the peers.</param>
+public readonly record struct Contrast(Rival Rival, PooledReading Peers, long Households, long Blocks)
 {
+    /// <summary>Whether there is enough to compare with.</summary>
+    public bool Suffices(VerdictSettings settings) =>
+        Peers.Households >= settings.MinHouseholds && Households >= settings.MinHouseholds && Blocks >= settings.MinBlocks;
+
     /// <summary>Excluded: with 95 % certainty the rival lost less than half of what the accused lost.</summary>
     public bool Excludes(in PooledReading accused) => Peers.Households > 0 && Peers.LostAtMost < accused.Lost / 2;
 }
 
-/// <summary>One term that explains low cells now.</summary>
+/// <summary>One term that explains low cells now, over all metros in which it holds.</summary>
 /// <param name="Term">Who.</param>
 /// <param name="Cells">The low cells that it explains, in key order.</param>
 /// <param name="Accused">What they testify, pooled.</param>
@@ -49,6 +55,54 @@ public readonly record struct Contrast(Rival Rival, PooledReading Peers)
 /// <param name="Doubt">Why it may not be named; None when it may.</param>
 public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, PooledReading Accused, IReadOnlyList<Contrast> Contrasts, Doubt Doubt)
 {
+    /// <summary>Judges whether the term may be named.</summary>
+    public static Finding Of(Term term, IReadOnlyList<CellReading> low, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
+    {
+        var accused = Sum(low);
+        return new Finding(term, low, accused, contrasts, DoubtOf(term, accused, contrasts, settings));
+    }
+
+    /// <summary>In order.</summary>
+    public IReadOnlyList<string> Metros => [.. Cells.Select(c => c.Key.Metro).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The largest degraded share of any rival's peers, so that an evening that slows everybody accuses nobody.</summary>
     public double PeerShare => Contrasts.Count == 0 ? 0 : Contrasts.Max(c => c.Peers.Share);
+
+    public long Households => Cells.Sum(c => c.Households);
+
+    public long Blocks => Cells.Sum(c => c.Blocks);
+
+    public long Sessions => Cells.Sum(c => c.Sessions);
+
+    internal static PooledReading Sum(IEnumerable<CellReading> low) => low.Aggregate(default(PooledReading), (sum, c) => sum + c.PooledReading);
+
+    private static Doubt DoubtOf(Term term, in PooledReading accused, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
+    {
+        if (term.Culprit == Culprit.Service)
+        {
+            return Doubt.None;
+        }
+
+        var sufficient = 0;
+        foreach (var contrast in contrasts)
+        {
+            if (!contrast.Suffices(settings))
+            {
+                continue;
+            }
+
+            if (!contrast.Excludes(accused))
+            {
+                return Doubt.Mixed;
+            }
+
+            sufficient++;
+        }
+
+        // Without peers a rival fits as well as the accused. Two of them suffice for a whole ISP or transit: what excludes two
+        // of its paths (or ISPs) excludes that each has a fault of its own at the same time.
+        return sufficient >= 2 ? Doubt.None
+            : contrasts.Any(c => c.Peers.Households == 0) ? Doubt.Ambiguous
+            : Doubt.Insufficient;
+    }
 }

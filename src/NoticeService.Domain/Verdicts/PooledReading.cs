@@ -3,13 +3,13 @@ namespace NoticeService.Domain.Verdicts;
 /// <summary>Household-windows pooled over strata (and cells), each compared with its own calm.</summary>
 /// <param name="Households">Household-windows in the recent windows.</param>
 /// <param name="Degraded">Of those, the degraded.</param>
-/// <param name="CalmDegraded">How many would be degraded in calm.</param>
+/// <param name="CalmDegraded">How many would be degraded in calm, at most with 95 % certainty.</param>
 /// <param name="DropSum">Sum of drops, octaves x household-windows.</param>
 /// <param name="ErrorSquares">Sum of (household-windows x standard error of the drop) squared.</param>
 /// <param name="NewHouseholds">Of the newest window alone.</param>
 /// <param name="NewDegraded">Of the newest window alone.</param>
 /// <param name="CorrelationSum">Sum of calm correlations, weighted by household-windows.</param>
-/// <param name="SerialSum">Sum of calm correlations from window to window, weighted by household-windows.</param>
+/// <param name="FreshSum">Sum of what is news in a further window, weighted by household-windows.</param>
 public readonly record struct PooledReading(
     long Households,
     long Degraded,
@@ -19,10 +19,13 @@ public readonly record struct PooledReading(
     long NewHouseholds,
     long NewDegraded,
     double CorrelationSum,
-    double SerialSum)
+    double FreshSum)
 {
     // One-sided 95 % of the normal distribution.
     private const double Z95 = 1.645;
+
+    // One-sided 99 %.
+    private const double Z99 = 2.326;
 
     /// <summary>Share degraded in the recent windows.</summary>
     public double Share => Households == 0 ? 0 : (double)Degraded / Households;
@@ -42,22 +45,25 @@ public readonly record struct PooledReading(
     /// <summary>One-sided 95 % upper bound of the fraction lost.</summary>
     public double LostAtMost => Households == 0 ? 1 : Math.Clamp(1 - Math.Pow(2, Drop - Z95 * Math.Sqrt(ErrorSquares) / Households), 0, 1);
 
+    /// <summary>One-sided 99 % lower bound of the fraction lost.</summary>
+    public double LostAtLeast => Households == 0 ? 0 : Math.Clamp(1 - Math.Pow(2, Drop + Z99 * Math.Sqrt(ErrorSquares) / Households), 0, 1);
+
     /// <summary>Correlation of households within one window, as calm shows it.</summary>
     public double Correlation => Households == 0 ? 0 : CorrelationSum / Households;
 
-    /// <summary>Correlation of the degraded share from one window to the next, as calm shows it.</summary>
-    public double Serial => Households == 0 ? 0 : SerialSum / Households;
+    /// <summary>How much of a further window is news, as calm shows it, 0 to 1.</summary>
+    public double Fresh => Households == 0 ? 1 : FreshSum / Households;
 
     internal PooledReading Add(in StratumReading s) => new(
         Households + s.Households,
         Degraded + s.Degraded,
-        CalmDegraded + s.Households * s.Calm.DegradedShare,
+        CalmDegraded + s.Households * s.Calm.DegradedShareAtMost,
         DropSum + s.Households * s.Drop,
         ErrorSquares + (s.Households * s.DropError) * (s.Households * s.DropError),
         NewHouseholds + s.NewHouseholds,
         NewDegraded + s.NewDegraded,
         CorrelationSum + s.Households * s.Calm.Correlation,
-        SerialSum + s.Households * s.Calm.Serial);
+        FreshSum + s.Households * s.Calm.Fresh);
 
     /// <summary>Two testimonies pooled by household.</summary>
     public static PooledReading operator +(in PooledReading a, in PooledReading b) => new(
@@ -69,5 +75,5 @@ public readonly record struct PooledReading(
         a.NewHouseholds + b.NewHouseholds,
         a.NewDegraded + b.NewDegraded,
         a.CorrelationSum + b.CorrelationSum,
-        a.SerialSum + b.SerialSum);
+        a.FreshSum + b.FreshSum);
 }

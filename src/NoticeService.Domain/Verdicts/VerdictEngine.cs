@@ -58,9 +58,7 @@ public sealed class VerdictEngine
         var readings = CellMerge.Merge(recent)
             .Select(c => reader.Read(c, newest.GetValueOrDefault(c.Key)))
             .ToDictionary(r => r.Key);
-        var findings = readings.Values.GroupBy(r => r.Key.Metro).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .SelectMany(metro => Attribution.Explain(settings, [.. metro.OrderBy(r => r.Key)]).Select(f => (metro.Key, f)));
-        lifecycle.Observe(next, PooledFinding.Pool(findings), readings);
+        lifecycle.Observe(next, Attribution.Explain(settings, readings.Values), readings);
         states = [.. readings.Values.OrderBy(r => r.Key).Select(StateOf)];
         Learn(cells, readings);
     }
@@ -137,8 +135,8 @@ public sealed class VerdictEngine
     private CellState StateOf(CellReading cell)
     {
         var status = cell.IsLow
-            ? lifecycle.Tracks.Any(t => t.Verdict.State == VerdictState.Open && t.Cells.Contains(cell.Key)) ? CellStatus.Crowded : CellStatus.Suspected
-            : cell.Speaks ? CellStatus.Healthy : CellStatus.Unknown;
+            ? lifecycle.Tracks.Any(t => t.Verdict.State == VerdictState.Open && t.Accuses(cell.Key)) ? CellStatus.Crowded : CellStatus.Suspected
+            : cell.IsLarge ? CellStatus.Healthy : CellStatus.Unknown;
         var drop = cell.PooledReading.Households == 0 ? double.NaN : cell.PooledReading.Lost;
         return new CellState(cell.Key, status, cell.Sessions / Math.Max(1, recent.Count), cell.Households, drop, cell.TestifyingShare);
     }

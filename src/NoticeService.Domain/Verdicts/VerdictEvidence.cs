@@ -34,7 +34,7 @@ public sealed record VerdictEvidence
     /// <summary>The certainty over time, up to the window that decided and on, at most the last <see cref="MaxPoints"/>.</summary>
     public IReadOnlyList<Certainty> Certainty { get; init; } = [];
 
-    internal static VerdictEvidence Of(PooledFinding finding, IReadOnlyList<Certainty>? before, Certainty now) => new()
+    internal static VerdictEvidence Of(Finding finding, IReadOnlyList<Certainty>? before, Certainty now) => new()
     {
         Accused = EvidenceReading.Of(finding.Term.Isp, finding.Term.Path, finding.Accused),
         Rivals =

@@ -4,7 +4,10 @@ using NoticeService.Domain.Networks;
 
 namespace NoticeService.Domain.Verdicts;
 
-/// <summary>Suspected, open, closed: opens once, stays while it holds, does not flap. Not thread-safe.</summary>
+/// <summary>
+/// Suspected, open, closed: opens once, stays while it holds, does not flap. A term is followed by whom it accuses; whether
+/// somebody may be named for it can change while it is followed, and then the verdict changes. Not thread-safe.
+/// </summary>
 internal sealed class VerdictLifecycle(VerdictSettings settings)
 {
     private readonly SortedDictionary<Term, Track> tracks = [];
@@ -30,72 +33,127 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
     /// <summary>One window's findings.</summary>
     /// <param name="window">The newest window.</param>
     /// <param name="findings">What explains the low cells now.</param>
-    /// <param name="readings">All cells, for terms that are no longer found.</param>
-    public void Observe(Window window, IReadOnlyList<PooledFinding> findings, IReadOnlyDictionary<CellKey, CellReading> readings)
+    /// <param name="readings">All cells.</param>
+    public void Observe(Window window, IReadOnlyList<Finding> findings, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         var found = findings.ToDictionary(f => f.Term);
-        foreach (var finding in findings)
+        var followed = findings.Select(f => Follow(window, f, readings)).ToArray();
+        foreach (var track in followed)
         {
-            tracks[finding.Term] = Follow(window, finding);
+            tracks[track.Term] = track;
         }
 
         foreach (var track in tracks.Values.Where(t => !found.ContainsKey(t.Term)).ToArray())
         {
-            Miss(window, track, findings, readings);
+            Miss(window, track, followed, readings);
         }
 
         closed.RemoveAll(v => v.ClosedMs < window.EndMs - settings.ShowClosedForMs);
     }
 
-    private Track Follow(Window window, PooledFinding finding)
+    private Track Follow(Window window, Finding finding, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
-        var track = tracks.GetValueOrDefault(finding.Term) ?? Begin(window, finding);
-        var accused = finding.Accused;
-        var reference = Math.Max(accused.CalmShare, finding.PeerShare) + settings.Margin;
-        var evidence = track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, reference, accused.Correlation, accused.Serial, settings);
+        var known = tracks.GetValueOrDefault(finding.Term);
+        var parts = known is null ? PartsOf(finding) : [];
+        var track = known ?? Begin(window, finding, parts);
+        var evidence = known is null && parts.Count == 0 ? FirstEvidence(finding) : Weigh(track, finding.PeerShare, readings);
         var foundFor = track.Missing == 0 ? track.Found + 1 : 1;
-        var state = track.Verdict.State;
-        if (state == VerdictState.Suspected && MayOpen(finding, evidence, foundFor))
-        {
-            state = VerdictState.Open;
-        }
-
-        var opens = state == VerdictState.Open && track.Verdict.State == VerdictState.Suspected;
-        var openedMs = opens ? window.EndMs : track.Verdict.OpenedMs;
+        var culprit = finding.Doubt == Doubt.None ? finding.Term.Culprit : Culprit.Undetermined;
+        var agreed = culprit == track.Verdict.Culprit ? track.Agreed + 1 : 1;
+        var verdict = Turn(window, track.Verdict, finding, evidence, culprit, foundFor, agreed);
         return track with
         {
             Evidence = evidence,
-            Cells = [.. finding.Cells.Select(c => c.Key)],
+            Cells = [.. finding.Cells.Select(c => new AccusedCell(c.Key, c.Cap!.Value))],
+            PeerShare = finding.PeerShare,
             Found = foundFor,
+            Agreed = culprit == verdict.Culprit && culprit != track.Verdict.Culprit ? 1 : agreed,
             Missing = 0,
-            Verdict = track.Verdict with
+            Verdict = verdict with
             {
-                Id = opens ? IdOf(finding.Term, openedMs) : track.Verdict.Id,
-                State = state,
                 Metros = finding.Metros,
-                OpenedMs = openedMs,
                 Confidence = Confidence(evidence.LnM),
-                Drop = accused.Lost,
+                Drop = finding.Accused.Lost,
                 Sessions = finding.Sessions / settings.RecentWindows,
                 Households = finding.Households,
-                Reason = VerdictReason.Of(finding, state, evidence.LnM, Names),
+                Reason = VerdictReason.Of(finding, verdict.State, evidence.LnM, Names),
                 Evidence = VerdictEvidence.Of(finding, track.Verdict.Evidence?.Certainty, new Certainty(window.EndMs, evidence.LnM)),
             },
         };
     }
 
+    // The verdict's culprit and state after this window.
+    private Verdict Turn(Window window, Verdict verdict, Finding finding, in EvidenceProcess evidence, Culprit culprit, int foundFor, int agreed)
+    {
+        if (verdict.State != VerdictState.Open)
+        {
+            verdict = verdict with { Culprit = culprit };
+            return MayOpen(finding, evidence, foundFor) ? OpenNow(window, verdict, finding.Term) : verdict;
+        }
+
+        // What was named stays named through a few doubtful windows; what was undetermined is named as soon as that is steady.
+        var steady = culprit == Culprit.Undetermined ? 2 * settings.SteadyWindows : 2;
+        if (culprit == verdict.Culprit || agreed < steady)
+        {
+            return verdict;
+        }
+
+        Close(window, verdict);
+        return OpenNow(window, verdict with { Culprit = culprit }, finding.Term);
+    }
+
+    private static Verdict OpenNow(Window window, Verdict verdict, Term term) => verdict with
+    {
+        Id = IdOf(term with { Culprit = verdict.Culprit }, window.EndMs),
+        State = VerdictState.Open,
+        OpenedMs = window.EndMs,
+    };
+
     // An undetermined verdict waits: what looks ambiguous while the windows fill up is often clear a moment later.
-    private bool MayOpen(PooledFinding finding, in EvidenceProcess evidence, int foundFor) =>
+    private bool MayOpen(Finding finding, in EvidenceProcess evidence, int foundFor) =>
         evidence.LnM >= settings.CertainLnM
         && finding.Households >= settings.MinHouseholds
         && finding.Blocks >= settings.MinBlocks
-        && finding.Accused.Lost >= settings.NamedDrop
+        && finding.Accused.LostAtLeast >= settings.ClosedDrop
         && foundFor >= (finding.Doubt == Doubt.None ? 2 : 2 * settings.SteadyWindows);
 
-    private void Miss(Window window, Track track, IReadOnlyList<PooledFinding> findings, IReadOnlyDictionary<CellKey, CellReading> readings)
+    // The strata that testify were chosen with this very window. Among a cell's k strata there are k caps to choose from, so
+    // that choice costs ln k a cell.
+    private EvidenceProcess FirstEvidence(Finding finding)
+    {
+        var choice = finding.Cells.Sum(c => Math.Log(Math.Max(1, c.StratumCount)));
+        var accused = finding.Accused;
+        return default(EvidenceProcess).Observe(accused.NewHouseholds, accused.NewDegraded, Reference(accused, finding.PeerShare), accused.Correlation, 1, settings, choice);
+    }
+
+    // What was suspected of parts of a wider term was seen of the wider term too.
+    private IReadOnlyList<Track> PartsOf(Finding finding)
+    {
+        var cells = finding.Cells.Select(c => c.Key).ToHashSet();
+        return [.. tracks.Values.Where(t => t.Verdict.State == VerdictState.Suspected && t.Missing == 0 && t.Cells.All(c => cells.Contains(c.Cell)))];
+    }
+
+    // The newest window in the cells and strata that were accused before it came.
+    private EvidenceProcess Weigh(Track track, double peerShare, IReadOnlyDictionary<CellKey, CellReading> readings)
+    {
+        var accused = default(PooledReading);
+        foreach (var (cell, cap) in track.Cells)
+        {
+            if (readings.TryGetValue(cell, out var reading))
+            {
+                accused += reading.Testifying(cap);
+            }
+        }
+
+        return track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, Reference(accused, peerShare), accused.Correlation, accused.Fresh, settings);
+    }
+
+    private double Reference(in PooledReading accused, double peerShare) => Math.Max(accused.CalmShare, peerShare) + settings.Margin;
+
+    private void Miss(Window window, Track track, IReadOnlyList<Track> found, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         // Another term explains the same cells: this one is superseded as soon as the other is as sure.
-        var superseded = findings.Any(f => tracks[f.Term].Verdict.State == VerdictState.Open && f.Cells.Any(c => track.Cells.Contains(c.Key)));
+        var superseded = found.Any(f => f.Verdict.State == VerdictState.Open && f.Cells.Any(c => track.Accuses(c.Cell)));
         var holds = !superseded && track.Verdict.State == VerdictState.Open && StillSlow(track, readings);
         var missing = holds ? 0 : track.Missing + 1;
         if (superseded || missing >= settings.SteadyWindows)
@@ -103,19 +161,20 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
             tracks.Remove(track.Term);
             if (track.Verdict.State == VerdictState.Open)
             {
-                closed.Add(track.Verdict with { State = VerdictState.Closed, ClosedMs = window.EndMs });
+                Close(window, track.Verdict);
             }
 
             return;
         }
 
-        tracks[track.Term] = track with { Missing = missing, Found = 0 };
+        // A window in which it was not found counts against it all the same.
+        tracks[track.Term] = track with { Missing = missing, Found = 0, Agreed = 0, Evidence = Weigh(track, track.PeerShare, readings) };
     }
 
     private bool StillSlow(Track track, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         var now = default(PooledReading);
-        foreach (var key in track.Cells)
+        foreach (var (key, _) in track.Cells)
         {
             if (readings.TryGetValue(key, out var cell))
             {
@@ -126,13 +185,20 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         return now.Households >= settings.MinHouseholds && now.Lost >= settings.ClosedDrop;
     }
 
-    private static Track Begin(Window window, PooledFinding finding) => new()
+    private void Close(Window window, Verdict verdict) => closed.Add(verdict with { State = VerdictState.Closed, ClosedMs = window.EndMs });
+
+    private static Track Begin(Window window, Finding finding, IReadOnlyList<Track> parts) => new()
     {
         Term = finding.Term,
+
+        // The surest of the parts, at the price of having chosen it.
+        Evidence = parts.Count == 0 ? default : parts.MaxBy(t => t.Evidence.LnOnePlusM)!.Evidence.Less(Math.Log(parts.Count)),
+        Cells = [.. parts.SelectMany(t => t.Cells).DistinctBy(c => c.Cell).OrderBy(c => c.Cell)],
+        Found = parts.Count == 0 ? 0 : parts.Max(t => t.Found),
         Verdict = new Verdict
         {
             Id = IdOf(finding.Term, window.EndMs),
-            Culprit = finding.Term.Culprit,
+            Culprit = finding.Doubt == Doubt.None ? finding.Term.Culprit : Culprit.Undetermined,
             State = VerdictState.Suspected,
             Isp = finding.Term.Isp,
             Path = finding.Term.Path,

@@ -12,7 +12,7 @@ internal static class VerdictReason
     /// <param name="state">Whether it is certain.</param>
     /// <param name="lnM">The evidence.</param>
     /// <param name="names">By which ISPs and paths are known; an id that is not there stands for itself.</param>
-    public static string Of(PooledFinding finding, VerdictState state, double lnM, NetworkTable names)
+    public static string Of(Finding finding, VerdictState state, double lnM, NetworkTable names)
     {
         var text = new StringBuilder();
         var accused = finding.Accused;
@@ -35,7 +35,7 @@ internal static class VerdictReason
         return text.ToString();
     }
 
-    private static string Subject(PooledFinding finding, NetworkTable names) => finding.Term switch
+    private static string Subject(Finding finding, NetworkTable names) => finding.Term switch
     {
         { Isp: { } isp, Path: { } path } => $"{Isp(isp, names)} over {Path(path, names)}{In(finding)}",
         { Isp: { } isp } => $"{Isp(isp, names)} over {Join(finding, c => c.Path, path => Path(path, names))}{In(finding)}",
@@ -54,10 +54,10 @@ internal static class VerdictReason
 
     private static string Path(string id, NetworkTable names) => names.FindPath(id)?.Name ?? id;
 
-    private static string Join(PooledFinding finding, Func<CellKey, string> id, Func<string, string> name) =>
+    private static string Join(Finding finding, Func<CellKey, string> id, Func<string, string> name) =>
         string.Join(", ", finding.Cells.Select(c => id(c.Key)).Distinct().Order(StringComparer.Ordinal).Select(name));
 
-    private static string Conclusion(PooledFinding finding) => finding.Doubt switch
+    private static string Conclusion(Finding finding) => finding.Doubt switch
     {
         Doubt.Insufficient => " Too few households elsewhere to exclude another cause, so nobody is named.",
         Doubt.Ambiguous => " There is nothing to compare with, so two causes fit alike and nobody is named.",
@@ -71,7 +71,7 @@ internal static class VerdictReason
         },
     };
 
-    private static string In(PooledFinding finding) => finding.Metros.Count == 0 ? "" : $" in {string.Join(", ", finding.Metros)}";
+    private static string In(Finding finding) => finding.Metros.Count == 0 ? "" : $" in {string.Join(", ", finding.Metros)}";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
 }

@@ -37,7 +37,7 @@ public sealed record VerdictSettings
     public double MaxGainPerHousehold { get; init; } = 0.7;
 
     /// <summary>Most that one window may add to ln M: no verdict from a single window.</summary>
-    public double MaxGainPerWindow { get; init; } = 10;
+    public double MaxGainPerWindow { get; init; } = 15;
 
     /// <summary>Windows that are pooled into "now".</summary>
     public int RecentWindows { get; init; } = 3;
@@ -49,10 +49,19 @@ public sealed record VerdictSettings
     public double MinCalmWeight { get; init; } = 100;
 
     /// <summary>Calm windows before a stratum's calm median counts.</summary>
-    public int MinCalmWindows { get; init; } = 6;
+    public int MinCalmWindows { get; init; } = 18;
 
-    /// <summary>Household-windows that calm remembers: about a day for a stratum of 30 homes.</summary>
-    public double CalmMemory { get; init; } = 250_000;
+    /// <summary>
+    /// Windows of 10 s that calm remembers (time constant): two hours. An evening that takes 20 % over three hours is followed
+    /// to within 10 %; crowding that takes half within two hours is still seen when a third is gone.
+    /// </summary>
+    public int CalmMemoryWindows { get; init; } = 720;
+
+    /// <summary>
+    /// Distinct households from which a cell's figures are looked at. Fewer than <see cref="MinHouseholds"/>: a small cell names
+    /// nobody by itself, but the same term over several metros or paths may.
+    /// </summary>
+    public int MinCellHouseholds { get; init; } = 10;
 
     /// <summary>Households of a stratum below which it is not looked at in one pool of recent windows.</summary>
     public int MinStratum { get; init; } = 8;

@@ -2,6 +2,7 @@ using NoticeService.Domain.Cells;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Verdicts;
+using NoticeService.Lab.Baselines;
 using NoticeService.Pipeline.Recording;
 using NoticeService.Pipeline.Replay;
 using NoticeService.Pipeline.Sessions;
@@ -20,9 +21,15 @@ internal sealed class ReplayRun : IReplayObserver
     private readonly VerdictRecorder verdicts = new();
     private readonly SpellRecorder spells;
     private readonly TelemetryReplay replay;
+    private readonly BlameIt? baseline;
 
-    public ReplayRun(NetworkTable network, VerdictSettings settings, Action<SufferingSpell> spell)
+    /// <param name="network">Tables.</param>
+    /// <param name="settings">The engine's thresholds.</param>
+    /// <param name="spell">Hears of every spell in which a session suffered.</param>
+    /// <param name="baseline">Is shown the same cells as the engine; null for none.</param>
+    public ReplayRun(NetworkTable network, VerdictSettings settings, Action<SufferingSpell> spell, BlameIt? baseline = null)
     {
+        this.baseline = baseline;
         spells = new SpellRecorder(settings, verdicts, spell);
         replay = new TelemetryReplay(network, Key, new VerdictEngine(settings), observer: this);
     }
@@ -72,9 +79,12 @@ internal sealed class ReplayRun : IReplayObserver
 
         replay.Finish();
         spells.Finish();
+        baseline?.Finish();
         Verdicts = [.. verdicts.All];
         progress(1);
     }
+
+    void IReplayObserver.Gathered(Window window, IReadOnlyList<CellStats> cells) => baseline?.Observe(window, cells);
 
     void IReplayObserver.Evaluated(Window window, VerdictFeed feed)
     {

@@ -97,7 +97,15 @@ public sealed partial class EvaluationLoop(
     private async Task TakeOverAsync(long newEpoch, Window due, CancellationToken cancellationToken)
     {
         var saved = await store.LoadStateAsync(cancellationToken);
-        var taken = new VerdictEngine(settings, saved is { } bytes ? EvaluationJson.ReadState(bytes.Span) : seed?.State);
+        var state = saved is { } bytes ? EvaluationJson.ReadState(bytes.Span) : seed?.State;
+        if (state is not null && state.Version != EngineState.CurrentVersion)
+        {
+            // After an upgrade calm is learned again in minutes; to wait for it here would leave nobody in the lead.
+            LogOldState(logger, state.Version, EngineState.CurrentVersion);
+            state = seed?.State;
+        }
+
+        var taken = new VerdictEngine(settings, state);
         var first = Later(taken.Window, due + -settings.RecentWindows);
         for (var window = first + (1 - settings.RecentWindows); window <= taken.Window; window = window.Next)
         {
@@ -168,6 +176,9 @@ public sealed partial class EvaluationLoop(
 
     [LoggerMessage(1101, LogLevel.Warning, "{Pod} no longer evaluates; its epoch was {Epoch}.")]
     private static partial void LogResigns(ILogger logger, string pod, long epoch);
+
+    [LoggerMessage(1103, LogLevel.Warning, "The engine's state in the store has version {Version}, and this build reads {Current}: it begins anew.")]
+    private static partial void LogOldState(ILogger logger, int version, int current);
 
     [LoggerMessage(1102, LogLevel.Warning, "A blob of {Pod} was left out: {Reason}")]
     private static partial void LogBadBlob(ILogger logger, string pod, string reason);

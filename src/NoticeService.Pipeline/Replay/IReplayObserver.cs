@@ -6,6 +6,11 @@ namespace NoticeService.Pipeline.Replay;
 /// <summary>Hears what a replay finds, in order of windows.</summary>
 public interface IReplayObserver
 {
+    /// <summary>The cells of a window, before it is judged: for rules that are compared with the engine.</summary>
+    void Gathered(Window window, IReadOnlyList<CellStats> cells)
+    {
+    }
+
     /// <summary>A window was judged.</summary>
     void Evaluated(Window window, VerdictFeed feed);
 

@@ -168,6 +168,7 @@ public sealed class TelemetryReplay
             return;
         }
 
+        observer?.Gathered(window, cells);
         engine.Evaluate(window, cells);
         feed = new FeedView(engine.Feed());
         observer?.Evaluated(window, feed.Feed);

@@ -54,7 +54,7 @@ public sealed class LivePathTests : IDisposable
     public async Task Samples_OnePairSlows_InterconnectIsPublished_AndAnotherLeaderContinues()
     {
         var first = Evaluator("a");
-        await PlayAsync(first, 45, _ => 1);
+        await PlayAsync(first, 60, _ => 1);
         Assert.Empty(Feed().Verdicts);
         Assert.All(Feed().Cells, c => Assert.Equal(CellStatus.Healthy, c.Status));
 
@@ -69,6 +69,15 @@ public sealed class LivePathTests : IDisposable
         await PlayAsync(Evaluator("b"), 1, c => c is { Isp: "verizon", Path: "cogent" } ? 0.3 : 1);
         Assert.Equal(verdict.Id, Assert.Single(Feed().Open).Id);
         Assert.True(Feed().Epoch > epoch);
+    }
+
+    [Fact]
+    public async Task StateOfAnotherVersion_TheLeaderBeginsAnew()
+    {
+        await store.PublishAsync(0, 1, EvaluationJson.Write(new EngineState { Version = EngineState.CurrentVersion - 1, Window = new Window(1) }), EvaluationJson.Write(VerdictFeed.Empty), CancellationToken.None);
+        var window = Window.At(time.NowMs);
+        await PlayAsync(Evaluator("a"), 1, _ => 1);
+        Assert.Equal(window, Feed().Window);
     }
 
     [Fact]
