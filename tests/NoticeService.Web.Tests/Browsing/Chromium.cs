@@ -1,8 +1,12 @@
 using Microsoft.Playwright;
+using NoticeService.TestKit;
+using NoticeService.Web.Tests.Browsing;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
 
 namespace NoticeService.Web.Tests.Browsing;
 
-/// <summary>One browser for all tests of the class collection. Missing, it skips by name; with NOTICE_REQUIRE_TOOLS=1 it fails.</summary>
+/// <summary>One browser for all tests. Missing, it skips by name; with NOTICE_REQUIRE_TOOLS=1 it fails.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
     private const string Name = "chromium";
@@ -30,7 +34,7 @@ public sealed class Chromium : IAsyncDisposable
 
     private async Task<IBrowser> BrowserAsync()
     {
-        var path = Require();
+        var path = RequiredTool.Require(Name);
         await once.WaitAsync();
         try
         {
@@ -42,20 +46,5 @@ public sealed class Chromium : IAsyncDisposable
         {
             once.Release();
         }
-    }
-
-    private static string Require()
-    {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, Name))
-            .FirstOrDefault(File.Exists);
-        if (path is null && Environment.GetEnvironmentVariable("NOTICE_REQUIRE_TOOLS") == "1")
-        {
-            Assert.Fail($"{Name} is not installed.");
-        }
-
-        Assert.SkipWhen(path is null, $"{Name} is not installed.");
-        return path!;
     }
 }

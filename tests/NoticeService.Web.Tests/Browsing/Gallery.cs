@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using NoticeService.TestKit.Repository;
 using NoticeService.Web.Tests.Hosting;
 
 namespace NoticeService.Web.Tests.Browsing;
@@ -7,14 +8,14 @@ namespace NoticeService.Web.Tests.Browsing;
 /// For eyes, not for the suite: <c>-explicit only -method "*Gallery*"</c>. Pictures go to <c>.artifacts/gallery</c>; the live console
 /// plays the scenes in turn on 127.0.0.1:5090 until it is interrupted.
 /// </summary>
-public sealed class Gallery(Chromium chromium) : IClassFixture<Chromium>
+public sealed class Gallery(Chromium chromium)
 {
     private const int LivePort = 5090;
 
     [Fact(Explicit = true)]
     public async Task Scenes_OnDeskAndPhoneInBothLights_ArePictured()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Repository(), ".artifacts", "gallery")).FullName;
+        var folder = Directory.CreateDirectory(RepositoryFiles.PathOf(".artifacts/gallery")).FullName;
         await using var host = await ConsoleHost.StartAsync(Scenes.Calm(DateTimeOffset.UtcNow));
         foreach (var (size, width) in new[] { ("desk", 1440), ("phone", 390) })
         {
@@ -23,7 +24,7 @@ public sealed class Gallery(Chromium chromium) : IClassFixture<Chromium>
                 var page = await chromium.OpenAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = light });
                 foreach (var (name, at) in Scenes.All)
                 {
-                    host.Source.Show(at(DateTimeOffset.UtcNow));
+                    await host.ShowAsync(at(DateTimeOffset.UtcNow));
                     await page.GotoAsync(host.Address.ToString(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
                     await page.WaitForFunctionAsync("document.querySelector('time[title]')");
                     await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{size}-{light}.png"), FullPage = name != "many-isps" });
@@ -48,16 +49,5 @@ public sealed class Gallery(Chromium chromium) : IClassFixture<Chromium>
             var snapshot = Scenes.All[second / 15 % Scenes.All.Count].At(now);
             host.Source.Show(snapshot with { SamplesAccepted = snapshot.SamplesAccepted + (second * 4_800L), Sessions = snapshot.Sessions + (second % 37) });
         }
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NoticeService.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("Not inside the repository.");
-        }
-
-        return folder.FullName;
     }
 }

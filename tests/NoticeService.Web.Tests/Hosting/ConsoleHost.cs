@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NoticeService.Pipeline.Now;
+using NoticeService.Web.Now;
 
 namespace NoticeService.Web.Tests.Hosting;
 
@@ -36,8 +37,10 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <param name="port">Where to listen; 0 takes a free one.</param>
     /// <param name="playerPort">Another port of the same process, as players use; 0 for none.</param>
     /// <param name="services">More services, or others.</param>
+    /// <param name="clock">The service's clock; the machine's when null.</param>
     public static async Task<ConsoleHost> StartAsync(
-        NowSnapshot first, Action<ConsoleOptions>? configure = null, int port = 0, int playerPort = 0, Action<IServiceCollection>? services = null)
+        NowSnapshot first, Action<ConsoleOptions>? configure = null, int port = 0, int playerPort = 0,
+        Action<IServiceCollection>? services = null, TimeProvider? clock = null)
     {
         var source = new StagedSource(first);
         var consolePort = port == 0 ? FreePort() : port;
@@ -52,6 +55,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             }
         });
         builder.Services.AddSingleton<INowSource>(source);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddConsole(configure);
         services?.Invoke(builder.Services);
         var app = builder.Build();
@@ -59,6 +63,20 @@ internal sealed class ConsoleHost : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ConsoleHost(app, source, consolePort);
     }
+
+    /// <summary>Puts a snapshot on stage; when it returns, every page and stream has it.</summary>
+    public async Task ShowAsync(NowSnapshot snapshot)
+    {
+        var board = Services.GetRequiredService<NowBoard>();
+        Source.Show(snapshot);
+        for (var view = board.Latest; view.Scene.Snapshot != snapshot;)
+        {
+            view = await board.NextAsync(view, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The body of an answer that must be 200.</summary>
+    public Task<string> GetAsync(string address = "/") => Http.GetStringAsync(address, TestContext.Current.CancellationToken);
 
     /// <summary>Ends as the service does: streams are told, connections closed.</summary>
     public Task StopAsync() => app.StopAsync(CancellationToken.None);

@@ -76,8 +76,8 @@ internal static class Scenes
                 .With(CellStatus.Suspected, cell => cell is { Path: "tata", Metro: "Chicago" } && cell.Isp != "comcast" ? 0.27 : null),
             Isp(at),
             Undetermined(at),
-            Interconnect(at) with { State = VerdictState.Closed, ClosedMs = at.AddMinutes(-14).ToUnixTimeMilliseconds() },
-            Isp(at) with { Id = "isp.cox", Isp = "cox", State = VerdictState.Retracted, Drop = 0.29, ClosedMs = at.AddMinutes(-41).ToUnixTimeMilliseconds(), Metros = ["Chicago"] }),
+            Interconnect(at) with { State = VerdictState.Closed, OnsetMs = at.AddMinutes(-33).ToUnixTimeMilliseconds(), ClosedMs = at.AddMinutes(-14).ToUnixTimeMilliseconds() },
+            Isp(at) with { Id = "isp.cox", Isp = "cox", State = VerdictState.Retracted, Drop = 0.29, OnsetMs = at.AddMinutes(-55).ToUnixTimeMilliseconds(), ClosedMs = at.AddMinutes(-41).ToUnixTimeMilliseconds(), Metros = ["Chicago"] }),
         NoticesSent = new Dictionary<string, long> { ["Interconnect"] = 1_284, ["Isp"] = 6_120 },
         LastNotices = [.. Notices(at, "comcast", "level3", Culprit.Isp), .. Notices(at.AddMinutes(-15), "verizon-fios", "cogent", Culprit.Interconnect)],
     };
@@ -89,6 +89,17 @@ internal static class Scenes
     /// <summary>No store: nothing may be sent.</summary>
     public static NowSnapshot StoreUnhealthy(DateTimeOffset at) => Unhealthy(
         InterconnectOpen(at), "store", "Redis at 127.0.0.1:6380 has not answered for 12 s. No notice is sent until it does; telemetry goes on.");
+
+    /// <summary>The leader has died and no pod has taken over.</summary>
+    public static NowSnapshot NoLeader(DateTimeOffset at)
+    {
+        var open = InterconnectOpen(at);
+        return Unhealthy(open, "leader", "No window was evaluated for 95 s: no verdict changes and no notice is sent. See the store.") with
+        {
+            Leader = false,
+            Feed = open.Feed with { Window = Window.At(at.AddSeconds(-95).ToUnixTimeMilliseconds()) },
+        };
+    }
 
     /// <summary>More ISPs than anybody reads.</summary>
     public static NowSnapshot ManyIsps(DateTimeOffset at)
@@ -132,7 +143,7 @@ internal static class Scenes
     public static IReadOnlyList<(string Name, Func<DateTimeOffset, NowSnapshot> At)> All { get; } =
     [
         ("starting", Starting), ("calm", Calm), ("suspected", Suspected), ("interconnect-open", InterconnectOpen), ("isp-open", IspOpen),
-        ("configuration-rejected", ConfigurationRejected), ("store-unhealthy", StoreUnhealthy), ("many-isps", ManyIsps), ("hostile", Hostile),
+        ("configuration-rejected", ConfigurationRejected), ("store-unhealthy", StoreUnhealthy), ("no-leader", NoLeader), ("many-isps", ManyIsps), ("hostile", Hostile),
     ];
 
     private const string SuspectedReason =
