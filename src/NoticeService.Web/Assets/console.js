@@ -2,7 +2,7 @@
 const status = document.getElementById('status');
 const connection = document.getElementById('connection');
 const staleAfter = Number(status.dataset.staleAfterMs);
-const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+const clock = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const full = new Intl.DateTimeFormat([], { dateStyle: 'full', timeStyle: 'long' });
 
 // The ages in the page count from here; the reader's own clock may be wrong.
@@ -29,6 +29,11 @@ function morph(from, to) {
   const keyed = new Map();
   for (const child of from.children) {
     if (child.dataset.key) keyed.set(child.dataset.key, child);
+  }
+  // What has gone goes first, so that its neighbours stay where they are: an element that is moved loses the focus.
+  const kept = new Set(Array.from(to.children, child => child.dataset.key));
+  for (const [key, child] of keyed) {
+    if (!kept.has(key)) child.remove();
   }
   let old = from.firstChild;
   for (const fresh of [...to.childNodes]) {

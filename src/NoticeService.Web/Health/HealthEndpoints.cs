@@ -38,8 +38,10 @@ internal static class HealthEndpoints
     {
         var inside = entry.Data.Values.OfType<HealthItem>().ToList();
 
-        // A check that threw has no items: say so, but not what it said, which may hold an address or a key.
-        var detail = entry.Description ?? (entry.Exception is null ? string.Empty : "The check failed; see the log.");
+        // A check that threw has its exception's message for a description, which may hold an address or a key; one that caught it
+        // and describes it in our words is told.
+        var threw = entry.Exception is { } fault && (entry.Description is null || entry.Description == fault.Message);
+        var detail = threw ? "The check failed; see the log." : entry.Description ?? string.Empty;
         return inside.Count > 0 ? inside : [new HealthItem(name, entry.Status == HealthStatus.Healthy, detail)];
     }
 

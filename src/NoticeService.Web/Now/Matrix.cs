@@ -48,7 +48,7 @@ public sealed class Matrix
 public sealed record MatrixRow(string Isp, string Name, IReadOnlyList<MatrixCell?> Cells)
 {
     /// <summary>Orders rows by how bad their worst cell is.</summary>
-    public double Badness => Cells.Max(cell => cell is null ? -1 : MatrixCell.BadnessOf(cell.Worst));
+    public double Badness => Cells.Select(cell => cell is null ? -1 : MatrixCell.BadnessOf(cell.Worst)).DefaultIfEmpty(-1).Max();
 }
 
 /// <summary>One ISP over one path.</summary>

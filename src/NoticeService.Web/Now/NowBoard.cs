@@ -13,25 +13,21 @@ internal sealed class NowBoard(INowSource source, PageRenderer renderer, TimePro
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly RateWindow _rates = new();
-    private volatile Post? _post;
-    private TaskCompletionSource<Post> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>The latest snapshot, with ages as of this moment.</summary>
-    public NowScene Fresh()
-    {
-        var post = _post;
-        return new NowScene(post?.View.Scene.Snapshot ?? source.Current, post?.Rates ?? default, time.GetUtcNow(), options.Value);
-    }
+    private volatile RenderedNow? _view;
+    private TaskCompletionSource<RenderedNow> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The latest view, rendered once for everybody.</summary>
-    public RenderedNow Latest => _post?.View ?? new RenderedNow(Fresh(), renderer);
+    public RenderedNow Latest => _view ?? View(source.Current, default);
+
+    /// <summary>What a view shows, with ages as of this moment.</summary>
+    public NowScene Fresh(RenderedNow view) => new(view.Scene.Snapshot, view.Scene.Rates, time.GetUtcNow(), options.Value);
 
     /// <summary>Completes when there is a view other than the one seen.</summary>
     public async Task<RenderedNow> NextAsync(RenderedNow? seen, CancellationToken cancellationToken)
     {
         // Taken before looking: a view published in between completes it, so none is missed.
         var next = Volatile.Read(ref _next);
-        return _post is { } post && post.View != seen ? post.View : (await next.Task.WaitAsync(cancellationToken)).View;
+        return _view is { } view && view != seen ? view : await next.Task.WaitAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -59,13 +55,12 @@ internal sealed class NowBoard(INowSource source, PageRenderer renderer, TimePro
 
     private void Publish(NowSnapshot snapshot)
     {
-        var rates = _rates.Add(snapshot);
-        var post = new Post(new RenderedNow(new NowScene(snapshot, rates, time.GetUtcNow(), options.Value), renderer), rates);
-        _post = post;
-        Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult(post);
+        var view = View(snapshot, _rates.Add(snapshot));
+        _view = view;
+        Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult(view);
     }
 
-    private sealed record Post(RenderedNow View, NowRates Rates);
+    private RenderedNow View(NowSnapshot snapshot, NowRates rates) => new(new NowScene(snapshot, rates, time.GetUtcNow(), options.Value), renderer);
 }
 
 internal static partial class NowLog

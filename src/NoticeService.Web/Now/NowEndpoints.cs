@@ -14,8 +14,9 @@ internal static class NowEndpoints
     public static async Task<IResult> PageAsync(NowBoard board, PageRenderer renderer, ConsoleAssets assets, HttpResponse response)
     {
         // Ages are worked out anew for each reader: a source that hangs must not look fresh.
-        var scene = board.Fresh();
-        var sections = (await board.Latest.SectionsAsync()).ToDictionary(section => section.Id, section => section.Html);
+        var view = board.Latest;
+        var scene = board.Fresh(view);
+        var sections = (await view.SectionsAsync()).ToDictionary(section => section.Id, section => section.Html);
         sections["status"] = await renderer.RenderAsync<StatusSection>(scene);
         var html = await renderer.RenderAsync<NowPage>(new()
         {

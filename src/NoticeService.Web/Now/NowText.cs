@@ -30,8 +30,9 @@ internal static class NowText
         }
 
         var nines = confidence >= 1 ? 0 : Math.Clamp((int)Math.Floor(-Math.Log10(1 - confidence)) - 1, 0, 5);
-        var scale = Math.Pow(10, nines);
-        var percent = Math.Floor(Math.Max(0, confidence) * 100 * scale) / scale;
+        // In decimals: 0.29 * 100 is below 29 in binary, and would be cut to 28.
+        var scale = (decimal)Math.Pow(10, nines);
+        var percent = Math.Floor((decimal)Math.Max(0, confidence) * 100 * scale) / scale;
         return percent.ToString("F" + nines, CultureInfo.InvariantCulture) + $"{ThinSpace}%";
     }
 
@@ -92,7 +93,7 @@ internal static class NowText
         _ => "withheld",
     };
 
-    /// <summary>A tag's value as words: "IspPacing" and "isp_pacing" are "isp pacing".</summary>
+    /// <summary>A tag's value as words: "IspPacing" and "isp_pacing" are "ISP pacing".</summary>
     public static string Words(string tag)
     {
         var words = new System.Text.StringBuilder(tag.Length + 4);
@@ -107,7 +108,7 @@ internal static class NowText
             words.Append(c is '_' or '-' ? ' ' : char.ToLowerInvariant(c));
         }
 
-        return words.ToString();
+        return string.Join(' ', words.ToString().Split(' ').Select(word => word == "isp" ? "ISP" : word));
     }
 
     /// <summary>The verdict as a sentence; a suspicion accuses nobody.</summary>

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NoticeService.Pipeline.Now;
+using NoticeService.Web.Now;
+
+namespace NoticeService.Web.Tests.Hosting;
+
+/// <summary>The console as the service serves it: Kestrel on a port of loopback. Dispose stops it.</summary>
+internal sealed class ConsoleHost : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private ConsoleHost(WebApplication app, StagedSource source, int port)
+    {
+        this.app = app;
+        Source = source;
+        Port = port;
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+    }
+
+    public StagedSource Source { get; }
+
+    public int Port { get; }
+
+    public Uri Address => new($"http://127.0.0.1:{Port}/");
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <param name="first">On stage from the start.</param>
+    /// <param name="configure">Options of the console.</param>
+    /// <param name="port">Where to listen; 0 takes a free one.</param>
+    /// <param name="playerPort">Another port of the same process, as players use; 0 for none.</param>
+    /// <param name="services">More services, or others.</param>
+    /// <param name="clock">The service's clock; the machine's when null.</param>
+    public static async Task<ConsoleHost> StartAsync(
+        NowSnapshot first, Action<ConsoleOptions>? configure = null, int port = 0, int playerPort = 0,
+        Action<IServiceCollection>? services = null, TimeProvider? clock = null)
+    {
+        var source = new StagedSource(first);
+        var consolePort = port == 0 ? FreePort() : port;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, consolePort);
+            if (playerPort != 0)
+            {
+                kestrel.Listen(IPAddress.Loopback, playerPort);
+            }
+        });
+        builder.Services.AddSingleton<INowSource>(source);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddConsole(configure);
+        services?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.MapConsole();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new ConsoleHost(app, source, consolePort);
+    }
+
+    /// <summary>Puts a snapshot on stage; when it returns, every page and stream has it.</summary>
+    public async Task ShowAsync(NowSnapshot snapshot)
+    {
+        var board = Services.GetRequiredService<NowBoard>();
+        Source.Show(snapshot);
+        for (var view = board.Latest; view.Scene.Snapshot != snapshot;)
+        {
+            view = await board.NextAsync(view, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The body of an answer that must be 200.</summary>
+    public Task<string> GetAsync(string address = "/") => Http.GetStringAsync(address, TestContext.Current.CancellationToken);
+
+    /// <summary>Ends as the service does: streams are told, connections closed.</summary>
+    public Task StopAsync() => app.StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.DisposeAsync();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
