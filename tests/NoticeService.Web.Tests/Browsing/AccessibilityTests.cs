@@ -66,13 +66,13 @@ public sealed class AccessibilityTests(Chromium chromium)
 
         // As many stops as there are things to use, in the order of the page, each with an outline.
         var stops = await page.EvaluateAsync<int>("document.querySelectorAll('main summary, main .scroll, footer a').length");
-        var seen = 0;
-        for (; seen < stops; seen++)
+        for (var seen = 0; seen < stops; seen++)
         {
             await page.Keyboard.PressAsync("Tab");
             Assert.True(await page.EvaluateAsync<bool>(
-                "() => { const e = document.activeElement; const all = [...document.querySelectorAll('main summary, main .scroll, footer a')]; const was = window.stop ?? -1; "
-                + "const at = all.indexOf(e); const ok = at === (Number.isInteger(was) ? was : -1) + 1 && getComputedStyle(e).outlineStyle !== 'none'; window.stop = at; return ok; }"),
+                "nth => { const all = document.querySelectorAll('main summary, main .scroll, footer a'); "
+                + "return document.activeElement === all[nth] && getComputedStyle(all[nth]).outlineStyle !== 'none'; }",
+                seen),
                 $"stop {seen}");
         }
 
