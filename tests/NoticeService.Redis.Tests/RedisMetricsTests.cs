@@ -20,7 +20,7 @@ public sealed class RedisMetricsTests(GarnetBackend backend)
         await using var stores = (RedisStoreSet)await backend.OpenAsync();
         using var seen = new Recorder(stores);
         await stores.Cells.ReadAsync(new Window(1), 0, default);
-        await stores.Lease.AcquireAsync("pod", TimeSpan.FromSeconds(1), default);
+        await stores.Lease.AcquireAsync("pod", 0, TimeSpan.FromSeconds(1), default);
         Assert.Equal(
             [
                 "db.client.operation.duration db.operation.name=EVALSHA db.stored_procedure.name=lease-acquire db.system.name=redis",

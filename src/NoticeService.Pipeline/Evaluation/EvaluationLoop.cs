@@ -37,6 +37,9 @@ public sealed partial class EvaluationLoop(
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
+    // A pod restarted under its old name must not renew what its former self held.
+    private readonly string holder = $"{pod.Name}/{Guid.NewGuid():N}";
+
     private VerdictEngine? engine;
     private long epoch;
     private long sequence;
@@ -49,11 +52,18 @@ public sealed partial class EvaluationLoop(
         using var timer = new PeriodicTimer(Round, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (!await guard.RunAsync("evaluation", RoundAsync, stoppingToken))
-            {
-                // Whether the lease still holds is unknown: act as if it were lost.
-                Resign();
-            }
+            await GuardedRoundAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>One round, after whose failure this pod no longer leads.</summary>
+    public async Task GuardedRoundAsync(CancellationToken cancellationToken)
+    {
+        if (!await guard.RunAsync("evaluation", RoundAsync, cancellationToken))
+        {
+            // Whether the lease still holds is unknown: act as if it were lost, and let a pod that can evaluate have it.
+            Resign();
+            await ReleaseAsync(cancellationToken);
         }
     }
 
@@ -64,14 +74,14 @@ public sealed partial class EvaluationLoop(
         {
             engine = null;
             metrics.Leads = false;
-            await guard.RunAsync("evaluation", token => lease.ReleaseAsync(pod.Name, token), cancellationToken);
+            await ReleaseAsync(cancellationToken);
         }
     }
 
     /// <summary>Renews or takes the lease, and evaluates the windows that are due.</summary>
     public async Task RoundAsync(CancellationToken cancellationToken)
     {
-        if (await lease.AcquireAsync(pod.Name, LeaseLength, cancellationToken) is not { } grant)
+        if (await lease.AcquireAsync(holder, engine is null ? 0 : epoch, LeaseLength, cancellationToken) is not { } grant)
         {
             Resign();
             return;
@@ -126,8 +136,10 @@ public sealed partial class EvaluationLoop(
         engine.Names = network?.Current ?? engine.Names;
         engine.Evaluate(window, await ReadAsync(window, cancellationToken));
         var feed = engine.Feed() with { Epoch = epoch, Sequence = ++sequence };
-        if (!await store.PublishAsync(epoch, sequence, EvaluationJson.Write(engine.Save()), EvaluationJson.Write(feed), cancellationToken))
+        var outcome = await store.PublishAsync(epoch, sequence, EvaluationJson.Write(engine.Save()), EvaluationJson.Write(feed), cancellationToken);
+        if (outcome != PublishOutcome.Published)
         {
+            LogRefused(logger, window.StartMs, outcome);
             Resign();
             return;
         }
@@ -158,6 +170,9 @@ public sealed partial class EvaluationLoop(
         return CellMerge.Merge(parts);
     }
 
+    private async Task ReleaseAsync(CancellationToken cancellationToken) =>
+        await guard.RunAsync("evaluation-release", token => lease.ReleaseAsync(holder, token), cancellationToken);
+
     private void Resign()
     {
         if (engine is not null)
@@ -176,6 +191,9 @@ public sealed partial class EvaluationLoop(
 
     [LoggerMessage(1101, LogLevel.Warning, "{Pod} no longer evaluates; its epoch was {Epoch}.")]
     private static partial void LogResigns(ILogger logger, string pod, long epoch);
+
+    [LoggerMessage(1104, LogLevel.Warning, "The publication of the window that began at {StartMs} was refused: {Outcome}.")]
+    private static partial void LogRefused(ILogger logger, long startMs, PublishOutcome outcome);
 
     [LoggerMessage(1103, LogLevel.Warning, "The engine's state in the store has version {Version}, and this build reads {Current}: it begins anew.")]
     private static partial void LogOldState(ILogger logger, int version, int current);

@@ -29,23 +29,24 @@ public sealed class InMemoryEvaluationStore : IEvaluationStore
         }
     }
 
-    public Task<bool> PublishAsync(
+    public Task<PublishOutcome> PublishAsync(
         long epoch, long sequence, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> feed, CancellationToken cancellationToken)
     {
         lock (gate)
         {
             if (this.feed is { } stored && stored.Epoch > epoch)
             {
-                return Task.FromResult(false);
+                return Task.FromResult(PublishOutcome.Fenced);
             }
 
-            if (this.feed is not { } last || last.Epoch < epoch || last.Sequence <= sequence)
+            if (this.feed is { } last && last.Epoch == epoch && last.Sequence > sequence)
             {
-                this.state = state.ToArray();
-                this.feed = new PublishedFeed(epoch, sequence, feed.ToArray());
+                return Task.FromResult(PublishOutcome.Overtaken);
             }
 
-            return Task.FromResult(true);
+            this.state = state.ToArray();
+            this.feed = new PublishedFeed(epoch, sequence, feed.ToArray());
+            return Task.FromResult(PublishOutcome.Published);
         }
     }
 

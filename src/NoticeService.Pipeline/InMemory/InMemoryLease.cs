@@ -8,31 +8,31 @@ namespace NoticeService.Pipeline.InMemory;
 public sealed class InMemoryLease(TimeProvider time, InMemoryEvaluationStore? evaluations = null) : ILease
 {
     private readonly Lock gate = new();
-    private string? holder;
+    private string? current;
     private long epoch;
     private DateTimeOffset ends;
 
-    public Task<LeaseGrant?> AcquireAsync(string pod, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<LeaseGrant?> AcquireAsync(string holder, long heldEpoch, TimeSpan duration, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(pod);
+        ArgumentException.ThrowIfNullOrEmpty(holder);
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.FromMilliseconds(1));
         lock (gate)
         {
             var now = time.GetUtcNow();
             if (now >= ends)
             {
-                holder = null;
+                current = null;
             }
 
-            if (holder is not null && holder != pod)
+            if (current is not null && current != holder)
             {
                 return Task.FromResult<LeaseGrant?>(null);
             }
 
-            if (holder is null)
+            if (current is null || heldEpoch != epoch)
             {
                 epoch = Math.Max(epoch, evaluations?.PublishedEpoch ?? 0) + 1;
-                holder = pod;
+                current = holder;
             }
 
             ends = now + duration;
@@ -40,13 +40,13 @@ public sealed class InMemoryLease(TimeProvider time, InMemoryEvaluationStore? ev
         }
     }
 
-    public Task ReleaseAsync(string pod, CancellationToken cancellationToken)
+    public Task ReleaseAsync(string holder, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (holder == pod)
+            if (current == holder)
             {
-                holder = null;
+                current = null;
             }
         }
 

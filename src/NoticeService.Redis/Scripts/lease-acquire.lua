@@ -1,17 +1,20 @@
--- Takes or renews the lease. A new holder's epoch is above every epoch given out and every epoch that published, so that
--- a counter lost in a failover cannot fence off all later leaders.
+-- Takes or renews the lease. A takeover's epoch is above every epoch given out and every epoch that published, so that a counter
+-- lost in a failover cannot fence off all later leaders. The holder takes over from itself when it does not lead in the lease's
+-- epoch: after a resignation it counts its publications from one again, and under the old epoch all would be refused as older.
 -- KEYS 1 lease  2 epoch  3 evaluation
--- ARGV 1 pod  2 duration, ms
--- Returns the epoch, or 0 when another pod holds it
+-- ARGV 1 holder  2 duration, ms  3 epoch that the holder leads in, or 0
+-- Returns the epoch, or 0 when another holds it
 
 local held = redis.call('GET', KEYS[1])
 if held then
-  local epoch, pod = string.match(held, '^(%d+) (.*)$')
-  if pod ~= ARGV[1] then
+  local epoch, holder = string.match(held, '^(%d+) (.*)$')
+  if holder ~= ARGV[1] then
     return 0
   end
-  redis.call('SET', KEYS[1], held, 'PX', ARGV[2])
-  return tonumber(epoch)
+  if epoch == ARGV[3] then
+    redis.call('SET', KEYS[1], held, 'PX', ARGV[2])
+    return tonumber(epoch)
+  end
 end
 
 local given = tonumber(redis.call('GET', KEYS[2]) or '0')

@@ -1,6 +1,6 @@
--- Gives the lease up, if this pod holds it.
+-- Gives the lease up, if this holder has it.
 -- KEYS 1 lease
--- ARGV 1 pod
+-- ARGV 1 holder
 -- Returns 1 when it held it
 
 local held = redis.call('GET', KEYS[1])

@@ -2,15 +2,15 @@
 -- since the embedded store replaces its fields in place, where a string that grows and shrinks would use up its memory.
 -- KEYS 1 evaluation
 -- ARGV 1 epoch  2 sequence  3 state  4 feed
--- Returns 0 when fenced off; 1 otherwise, also for a publication that this epoch has already overtaken
+-- Returns 'published', 'fenced' when a later epoch leads, or 'overtaken' when this epoch has published a later sequence
 
 local stored = redis.call('HMGET', KEYS[1], 'epoch', 'sequence')
 local epoch = tonumber(stored[1] or '0')
 if epoch > tonumber(ARGV[1]) then
-  return 0
+  return 'fenced'
 end
 if epoch == tonumber(ARGV[1]) and tonumber(stored[2] or '0') > tonumber(ARGV[2]) then
-  return 1
+  return 'overtaken'
 end
 redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'sequence', ARGV[2], 'state', ARGV[3], 'feed', ARGV[4])
-return 1
+return 'published'

@@ -15,13 +15,19 @@ internal sealed class RedisEvaluationStore(RedisGateway gateway, RedisKeys keys)
         return state.IsNull ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>((byte[])state!);
     }
 
-    public async Task<bool> PublishAsync(
+    public async Task<PublishOutcome> PublishAsync(
         long epoch, long sequence, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> feed, CancellationToken cancellationToken) =>
-        (long)await gateway.RunAsync(
+        (await gateway.RunAsync(
             RedisScript.Publish,
             [keys.Evaluation],
             [epoch, sequence, state.ToArray(), feed.ToArray()],
-            cancellationToken) == 1;
+            cancellationToken)).ToString() switch
+        {
+            "published" => PublishOutcome.Published,
+            "fenced" => PublishOutcome.Fenced,
+            "overtaken" => PublishOutcome.Overtaken,
+            var word => throw new InvalidOperationException($"publish.lua answered with the unknown word '{word}'."),
+        };
 
     public async Task<PublishedFeed?> ReadFeedAsync(long knownEpoch, long knownSequence, CancellationToken cancellationToken)
     {

@@ -6,18 +6,18 @@ namespace NoticeService.Redis.Stores;
 /// <summary>The evaluator's lease: a key that expires, and a counter of epochs.</summary>
 internal sealed class RedisLease(RedisGateway gateway, RedisKeys keys) : ILease
 {
-    public async Task<LeaseGrant?> AcquireAsync(string pod, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<LeaseGrant?> AcquireAsync(string holder, long heldEpoch, TimeSpan duration, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(pod);
+        ArgumentException.ThrowIfNullOrEmpty(holder);
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.FromMilliseconds(1));
         var epoch = (long)await gateway.RunAsync(
             RedisScript.AcquireLease,
             [keys.Lease, keys.LeaseEpoch, keys.Evaluation],
-            [pod, (long)Math.Ceiling(duration.TotalMilliseconds)],
+            [holder, (long)Math.Ceiling(duration.TotalMilliseconds), heldEpoch],
             cancellationToken);
         return epoch == 0 ? null : new LeaseGrant(epoch);
     }
 
-    public Task ReleaseAsync(string pod, CancellationToken cancellationToken) =>
-        gateway.RunAsync(RedisScript.ReleaseLease, [keys.Lease], [pod], cancellationToken);
+    public Task ReleaseAsync(string holder, CancellationToken cancellationToken) =>
+        gateway.RunAsync(RedisScript.ReleaseLease, [keys.Lease], [holder], cancellationToken);
 }

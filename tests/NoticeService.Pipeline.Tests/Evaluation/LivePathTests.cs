@@ -39,7 +39,7 @@ public sealed class LivePathTests : IDisposable
     public LivePathTests()
     {
         var meters = services.GetRequiredService<IMeterFactory>();
-        lease = new InMemoryLease(time);
+        lease = new InMemoryLease(time, store);
         households = new HouseholdDirectory(new InMemoryNormStore());
         sessions = new SessionDirectory(households, feed, new SessionMetrics(meters), Options.Create(new SessionOptions()), time);
         windows = new WindowLoop(sessions, cells, new PodName("a"), new ShardMap(4), Guard(meters), meters, time);

@@ -1,3 +1,4 @@
+using NoticeService.Pipeline.Ports;
 using Xunit;
 
 namespace NoticeService.TestKit.Contracts;
@@ -20,7 +21,7 @@ public abstract class EvaluationStoreContract(IStoreBackend backend)
     public async Task Publish_ThenLoadAndRead_GivesBoth()
     {
         await using var stores = await backend.OpenAsync();
-        Assert.True(await stores.Evaluations.PublishAsync(1, 1, State, Feed, default));
+        Assert.Equal(PublishOutcome.Published, await stores.Evaluations.PublishAsync(1, 1, State, Feed, default));
         Assert.Equal(State, (await stores.Evaluations.LoadStateAsync(default))!.Value.ToArray());
         var feed = await stores.Evaluations.ReadFeedAsync(0, 0, default);
         Assert.Equal((1L, 1L), (feed!.Epoch, feed.Sequence));
@@ -45,19 +46,19 @@ public abstract class EvaluationStoreContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         await stores.Evaluations.PublishAsync(10, 1, State, Feed, default);
-        Assert.False(await stores.Evaluations.PublishAsync(9, 99, new byte[] { 9 }, new byte[] { 9 }, default));
+        Assert.Equal(PublishOutcome.Fenced, await stores.Evaluations.PublishAsync(9, 99, new byte[] { 9 }, new byte[] { 9 }, default));
         Assert.Equal(State, (await stores.Evaluations.LoadStateAsync(default))!.Value.ToArray());
         Assert.Null(await stores.Evaluations.ReadFeedAsync(10, 1, default));
     }
 
     [Fact]
-    public async Task Publish_RepeatedOrOvertaken_DoesNoHarm()
+    public async Task Publish_RepeatedOrOvertaken_DoesNoHarmAndSaysWhich()
     {
         await using var stores = await backend.OpenAsync();
         await stores.Evaluations.PublishAsync(1, 9, State, Feed, default);
-        Assert.True(await stores.Evaluations.PublishAsync(1, 10, State, Feed, default));
-        Assert.True(await stores.Evaluations.PublishAsync(1, 10, State, Feed, default));
-        Assert.True(await stores.Evaluations.PublishAsync(1, 9, new byte[] { 9 }, new byte[] { 9 }, default));
+        Assert.Equal(PublishOutcome.Published, await stores.Evaluations.PublishAsync(1, 10, State, Feed, default));
+        Assert.Equal(PublishOutcome.Published, await stores.Evaluations.PublishAsync(1, 10, State, Feed, default));
+        Assert.Equal(PublishOutcome.Overtaken, await stores.Evaluations.PublishAsync(1, 9, new byte[] { 9 }, new byte[] { 9 }, default));
         Assert.Equal(10, (await stores.Evaluations.ReadFeedAsync(0, 0, default))!.Sequence);
         Assert.Equal(State, (await stores.Evaluations.LoadStateAsync(default))!.Value.ToArray());
     }
@@ -68,7 +69,7 @@ public abstract class EvaluationStoreContract(IStoreBackend backend)
         await using var stores = await backend.OpenAsync();
         var state = new byte[4 << 20];
         new Random(1).NextBytes(state);
-        Assert.True(await stores.Evaluations.PublishAsync(1, 1, state, state, default));
+        Assert.Equal(PublishOutcome.Published, await stores.Evaluations.PublishAsync(1, 1, state, state, default));
         Assert.Equal(state, (await stores.Evaluations.LoadStateAsync(default))!.Value.ToArray());
         Assert.Equal(state, (await stores.Evaluations.ReadFeedAsync(0, 0, default))!.Body.ToArray());
     }

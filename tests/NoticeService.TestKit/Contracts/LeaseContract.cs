@@ -1,3 +1,4 @@
+using NoticeService.Pipeline.Ports;
 using Xunit;
 
 namespace NoticeService.TestKit.Contracts;
@@ -12,61 +13,84 @@ public abstract class LeaseContract(IStoreBackend backend)
     public async Task Acquire_Free_IsGrantedWithAPositiveEpoch()
     {
         await using var stores = await backend.OpenAsync();
-        Assert.True((await stores.Lease.AcquireAsync("a", Long, default))!.Value.Epoch > 0);
+        Assert.True((await stores.Lease.AcquireAsync("a", 0, Long, default))!.Value.Epoch > 0);
     }
 
     [Fact]
     public async Task Acquire_HeldByAnother_IsRefused()
     {
         await using var stores = await backend.OpenAsync();
-        await stores.Lease.AcquireAsync("a", Long, default);
-        Assert.Null(await stores.Lease.AcquireAsync("b", Long, default));
+        await stores.Lease.AcquireAsync("a", 0, Long, default);
+        Assert.Null(await stores.Lease.AcquireAsync("b", 0, Long, default));
     }
 
     [Fact]
     public async Task Acquire_ByTheHolder_RenewsWithTheSameEpoch()
     {
         await using var stores = await backend.OpenAsync();
-        var first = await stores.Lease.AcquireAsync("pod with spaces", Short, default);
-        Assert.Equal(first, await stores.Lease.AcquireAsync("pod with spaces", Long, default));
+        var first = await stores.Lease.AcquireAsync("pod with spaces", 0, Short, default);
+        Assert.Equal(first, await stores.Lease.AcquireAsync("pod with spaces", first!.Value.Epoch, Long, default));
         await stores.PassAsync(Short);
-        Assert.Null(await stores.Lease.AcquireAsync("b", Long, default));
+        Assert.Null(await stores.Lease.AcquireAsync("b", 0, Long, default));
+    }
+
+    [Fact]
+    public async Task Acquire_ByTheHolderAfterItResigned_GivesALaterEpochThatPublishes()
+    {
+        // A leader whose round failed counted from one again under its old epoch: all it published was refused as older, in silence.
+        await using var stores = await backend.OpenAsync();
+        var first = (await stores.Lease.AcquireAsync("a", 0, Long, default))!.Value.Epoch;
+        await stores.Evaluations.PublishAsync(first, 7, new byte[] { 1 }, new byte[] { 2 }, default);
+        var second = (await stores.Lease.AcquireAsync("a", 0, Long, default))!.Value.Epoch;
+        Assert.True(second > first);
+        Assert.Equal(PublishOutcome.Published, await stores.Evaluations.PublishAsync(second, 1, new byte[] { 3 }, new byte[] { 4 }, default));
+        Assert.Equal(second, (await stores.Evaluations.ReadFeedAsync(first, 7, default))!.Epoch);
+        Assert.Null(await stores.Lease.AcquireAsync("b", 0, Long, default));
+    }
+
+    [Fact]
+    public async Task Acquire_WithAnEpochOfBefore_GivesANewOne()
+    {
+        await using var stores = await backend.OpenAsync();
+        var first = (await stores.Lease.AcquireAsync("a", 0, Long, default))!.Value.Epoch;
+        var second = (await stores.Lease.AcquireAsync("a", 0, Long, default))!.Value.Epoch;
+        Assert.True((await stores.Lease.AcquireAsync("a", first, Long, default))!.Value.Epoch > second);
     }
 
     [Fact]
     public async Task Acquire_AfterItsEnd_GoesToAnotherWithALaterEpoch()
     {
         await using var stores = await backend.OpenAsync();
-        var first = await stores.Lease.AcquireAsync("a", Short, default);
+        var first = await stores.Lease.AcquireAsync("a", 0, Short, default);
         await stores.PassAsync(Short);
-        var second = await stores.Lease.AcquireAsync("b", Long, default);
+        var second = await stores.Lease.AcquireAsync("b", 0, Long, default);
         Assert.True(second!.Value.Epoch > first!.Value.Epoch);
-        Assert.Null(await stores.Lease.AcquireAsync("a", Long, default));
+        Assert.Null(await stores.Lease.AcquireAsync("a", 0, Long, default));
     }
 
     [Fact]
     public async Task Release_ByTheHolder_LetsAnotherIn()
     {
         await using var stores = await backend.OpenAsync();
-        var first = await stores.Lease.AcquireAsync("a", Long, default);
+        var first = await stores.Lease.AcquireAsync("a", 0, Long, default);
         await stores.Lease.ReleaseAsync("a", default);
-        Assert.True((await stores.Lease.AcquireAsync("b", Long, default))!.Value.Epoch > first!.Value.Epoch);
+        Assert.True((await stores.Lease.AcquireAsync("b", 0, Long, default))!.Value.Epoch > first!.Value.Epoch);
     }
 
     [Fact]
     public async Task Release_ByAnother_ChangesNothing()
     {
         await using var stores = await backend.OpenAsync();
-        await stores.Lease.AcquireAsync("a", Long, default);
+        await stores.Lease.AcquireAsync("a", 0, Long, default);
         await stores.Lease.ReleaseAsync("b", default);
-        Assert.Null(await stores.Lease.AcquireAsync("b", Long, default));
+        Assert.Null(await stores.Lease.AcquireAsync("b", 0, Long, default));
     }
 
     [Fact]
     public async Task Acquire_ByManyAtOnce_OneGetsIt()
     {
         await using var stores = await backend.OpenAsync();
-        var grants = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => stores.Lease.AcquireAsync($"pod {i}", Long, default))));
+        var grants = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => stores.Lease.AcquireAsync($"pod {i}", 0, Long, default))));
         Assert.Single(grants, g => g is not null);
     }
 
@@ -76,6 +100,6 @@ public abstract class LeaseContract(IStoreBackend backend)
         // A failover can lose the counter and keep the feed: every later leader would be fenced off for good.
         await using var stores = await backend.OpenAsync();
         await stores.Evaluations.PublishAsync(41, 1, new byte[] { 1 }, new byte[] { 2 }, default);
-        Assert.Equal(42, (await stores.Lease.AcquireAsync("a", Long, default))!.Value.Epoch);
+        Assert.Equal(42, (await stores.Lease.AcquireAsync("a", 0, Long, default))!.Value.Epoch);
     }
 }

@@ -1,0 +1,119 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Telemetry;
+using NoticeService.Pipeline.Windows;
+
+namespace NoticeService.Pipeline.Tests.Evaluation;
+
+/// <summary>Who leads, and what a leader does when things go wrong.</summary>
+public sealed class EvaluationLoopTests : IDisposable
+{
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ManualTimeProvider time = new(1_700_000_000_000);
+    private readonly InMemoryCellStore cells = new();
+    private readonly TroubledStore store = new();
+    private readonly InMemoryLease lease;
+
+    public EvaluationLoopTests() => lease = new InMemoryLease(time, store.Inner);
+
+    [Fact]
+    public async Task Round_AfterOneThatFailed_PublishesAgain()
+    {
+        // It kept the lease and its epoch but counted from one again: the feed stood still until another pod took over.
+        var loop = Loop("a");
+        for (var i = 0; i < 5; i++)
+        {
+            await NextAsync(loop);
+        }
+
+        store.Fails = true;
+        await NextAsync(loop);
+        Assert.False(loop.Leads);
+
+        store.Fails = false;
+        await NextAsync(loop);
+        Assert.True(loop.Leads);
+        var window = await PublishedWindowAsync();
+        await NextAsync(loop);
+        Assert.Equal(window + 1, await PublishedWindowAsync());
+    }
+
+    [Fact]
+    public async Task Round_ThatFailed_LetsAnotherPodLeadAtOnce()
+    {
+        var (first, second) = (Loop("a"), Loop("b"));
+        await NextAsync(first);
+        store.Fails = true;
+        await NextAsync(first);
+        store.Fails = false;
+        await second.GuardedRoundAsync(CancellationToken.None);
+        Assert.True(second.Leads);
+    }
+
+    [Fact]
+    public async Task Round_OvertakenUnderItsOwnEpoch_Resigns()
+    {
+        var loop = Loop("a");
+        await NextAsync(loop);
+        var epoch = await EpochAsync();
+        await store.Inner.PublishAsync(epoch, 1_000, new byte[] { 1 }, EvaluationJson.Write(VerdictFeed.Empty with { Epoch = epoch }), CancellationToken.None);
+        await NextAsync(loop);
+        Assert.False(loop.Leads);
+    }
+
+    [Fact]
+    public async Task Round_OfARestartedPodOfTheSameName_DoesNotRenewTheFormersLease()
+    {
+        var (former, restarted) = (Loop("a"), Loop("a"));
+        await NextAsync(former);
+        await restarted.GuardedRoundAsync(CancellationToken.None);
+        Assert.True(former.Leads);
+        Assert.False(restarted.Leads);
+    }
+
+    public void Dispose() => services.Dispose();
+
+    private EvaluationLoop Loop(string pod)
+    {
+        var meters = services.GetRequiredService<IMeterFactory>();
+        return new EvaluationLoop(
+            cells, lease, store, new PodName(pod), new ShardMap(2), new VerdictSettings(), new LoopGuard(meters, NullLogger<LoopGuard>.Instance), new EvaluationMetrics(meters), NullLogger<EvaluationLoop>.Instance, time);
+    }
+
+    // Within the lease, though a window later: the loop renews each second, and here only once a window.
+    private async Task NextAsync(EvaluationLoop loop)
+    {
+        time.Advance(5_000);
+        await loop.GuardedRoundAsync(CancellationToken.None);
+        time.Advance(5_000);
+        await loop.GuardedRoundAsync(CancellationToken.None);
+    }
+
+    private async Task<long> EpochAsync() => (await store.ReadFeedAsync(0, 0, CancellationToken.None))!.Epoch;
+
+    private async Task<long> PublishedWindowAsync() =>
+        EvaluationJson.ReadFeed((await store.ReadFeedAsync(0, 0, CancellationToken.None))!.Body.Span).Window.Index;
+
+    private sealed class TroubledStore : IEvaluationStore
+    {
+        public InMemoryEvaluationStore Inner { get; } = new();
+
+        public bool Fails { get; set; }
+
+        public Task<ReadOnlyMemory<byte>?> LoadStateAsync(CancellationToken cancellationToken) => Inner.LoadStateAsync(cancellationToken);
+
+        public Task<PublishOutcome> PublishAsync(
+            long epoch, long sequence, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> feed, CancellationToken cancellationToken) =>
+            Fails
+                ? throw new StoreUnavailableException("The test took it away.")
+                : Inner.PublishAsync(epoch, sequence, state, feed, cancellationToken);
+
+        public Task<PublishedFeed?> ReadFeedAsync(long knownEpoch, long knownSequence, CancellationToken cancellationToken) =>
+            Inner.ReadFeedAsync(knownEpoch, knownSequence, cancellationToken);
+    }
+}
