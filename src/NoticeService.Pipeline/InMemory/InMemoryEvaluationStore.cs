@@ -8,6 +8,7 @@ public sealed class InMemoryEvaluationStore : IEvaluationStore
     private readonly Lock gate = new();
     private ReadOnlyMemory<byte>? state;
     private PublishedFeed? feed;
+    private long given;
 
     /// <summary>The latest epoch that published; 0 before.</summary>
     public long PublishedEpoch
@@ -18,6 +19,15 @@ public sealed class InMemoryEvaluationStore : IEvaluationStore
             {
                 return feed?.Epoch ?? 0;
             }
+        }
+    }
+
+    /// <summary>The lease gave out an epoch: earlier ones publish no more.</summary>
+    internal void Given(long epoch)
+    {
+        lock (gate)
+        {
+            given = Math.Max(given, epoch);
         }
     }
 
@@ -34,7 +44,7 @@ public sealed class InMemoryEvaluationStore : IEvaluationStore
     {
         lock (gate)
         {
-            if (this.feed is { } stored && stored.Epoch > epoch)
+            if (Math.Max(given, this.feed?.Epoch ?? 0) > epoch)
             {
                 return Task.FromResult(PublishOutcome.Fenced);
             }

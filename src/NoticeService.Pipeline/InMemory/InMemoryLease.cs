@@ -4,7 +4,7 @@ namespace NoticeService.Pipeline.InMemory;
 
 /// <summary>The evaluator's lease in memory.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="evaluations">Epochs given out are above those published there; null when there is no such store.</param>
+/// <param name="evaluations">Epochs given out are above those published there, and fence off earlier ones; null when there is no such store.</param>
 public sealed class InMemoryLease(TimeProvider time, InMemoryEvaluationStore? evaluations = null) : ILease
 {
     private readonly Lock gate = new();
@@ -33,6 +33,7 @@ public sealed class InMemoryLease(TimeProvider time, InMemoryEvaluationStore? ev
             {
                 epoch = Math.Max(epoch, evaluations?.PublishedEpoch ?? 0) + 1;
                 current = holder;
+                evaluations?.Given(epoch);
             }
 
             ends = now + duration;

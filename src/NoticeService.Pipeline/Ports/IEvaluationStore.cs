@@ -23,7 +23,8 @@ public interface IEvaluationStore
     Task<ReadOnlyMemory<byte>?> LoadStateAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores state and feed together, fenced: refused when a later epoch has published. A repeat with the same epoch and
+    /// Stores state and feed together, fenced: refused when a later epoch was given out
+    /// by the lease, or has published. A repeat with the same epoch and
     /// sequence does no harm.
     /// </summary>
     Task<PublishOutcome> PublishAsync(long epoch, long sequence, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> feed, CancellationToken cancellationToken);

@@ -19,7 +19,7 @@ internal sealed class RedisEvaluationStore(RedisGateway gateway, RedisKeys keys)
         long epoch, long sequence, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> feed, CancellationToken cancellationToken) =>
         (await gateway.RunAsync(
             RedisScript.Publish,
-            [keys.Evaluation],
+            [keys.Evaluation, keys.LeaseEpoch],
             [epoch, sequence, state.ToArray(), feed.ToArray()],
             cancellationToken)).ToString() switch
         {

@@ -49,6 +49,19 @@ public abstract class LeaseContract(IStoreBackend backend)
     }
 
     [Fact]
+    public async Task Publish_ByADeposedLeaderBeforeItsSuccessorDid_IsFencedOff()
+    {
+        await using var stores = await backend.OpenAsync();
+        var deposed = (await stores.Lease.AcquireAsync("a", 0, Short, default))!.Value.Epoch;
+        Assert.Equal(PublishOutcome.Published, await stores.Evaluations.PublishAsync(deposed, 1, new byte[] { 1 }, new byte[] { 1 }, default));
+        await stores.PassAsync(Short);
+        var successor = (await stores.Lease.AcquireAsync("b", 0, Long, default))!.Value.Epoch;
+        Assert.Equal(PublishOutcome.Fenced, await stores.Evaluations.PublishAsync(deposed, 2, new byte[] { 2 }, new byte[] { 2 }, default));
+        Assert.Equal(1, (await stores.Evaluations.ReadFeedAsync(0, 0, default))!.Sequence);
+        Assert.Equal(PublishOutcome.Published, await stores.Evaluations.PublishAsync(successor, 1, new byte[] { 3 }, new byte[] { 3 }, default));
+    }
+
+    [Fact]
     public async Task Acquire_WithAnEpochOfBefore_GivesANewOne()
     {
         await using var stores = await backend.OpenAsync();
