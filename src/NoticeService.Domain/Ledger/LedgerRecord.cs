@@ -59,6 +59,6 @@ public sealed record LedgerRecord
     /// <summary>When it was decided, on the pod's clock, ms since the Unix epoch. Rates use the store's clock.</summary>
     public required long DecidedMs { get; init; }
 
-    /// <summary>When the last receipt came, ms; null before.</summary>
+    /// <summary>When the last receipt came, ms; null before. A failure without one is the service's own guess.</summary>
     public long? ReceiptMs { get; init; }
 }

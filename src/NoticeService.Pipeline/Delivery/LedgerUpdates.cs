@@ -8,7 +8,10 @@ using NoticeService.Pipeline.Telemetry;
 namespace NoticeService.Pipeline.Delivery;
 
 /// <summary>What became of a notice after it was recorded.</summary>
-public readonly record struct LedgerUpdate(string NoticeId, NoticeState State, long AtMs);
+/// <param name="NoticeId">Which.</param>
+/// <param name="State">Where to.</param>
+/// <param name="ReceiptMs">When its player said so; null when the service itself did.</param>
+public readonly record struct LedgerUpdate(string NoticeId, NoticeState State, long? ReceiptMs);
 
 /// <summary>
 /// Moves ledger records on as notices are sent and receipts come, in the background: no player waits for the store. What the
@@ -43,9 +46,16 @@ public sealed class LedgerUpdates : BackgroundService
         unknown = meter.CreateCounter<long>("notice.ledger.updates_unknown", "{update}", "Receipts for a notice that is not in the ledger.");
     }
 
-    public void Post(string noticeId, NoticeState state)
+    /// <summary>What the service did: handed the notice over, or could not.</summary>
+    public void Post(string noticeId, NoticeState state) => Post(new LedgerUpdate(noticeId, state, null));
+
+    /// <summary>What the player says.</summary>
+    public void PostReceipt(string noticeId, NoticeState state) =>
+        Post(new LedgerUpdate(noticeId, state, time.GetUtcNow().ToUnixTimeMilliseconds()));
+
+    private void Post(LedgerUpdate update)
     {
-        if (!waiting.Writer.TryWrite(new LedgerUpdate(noticeId, state, time.GetUtcNow().ToUnixTimeMilliseconds())))
+        if (!waiting.Writer.TryWrite(update))
         {
             dropped.Add(1);
         }
@@ -97,7 +107,7 @@ public sealed class LedgerUpdates : BackgroundService
     {
         try
         {
-            if (!await ledger.AdvanceAsync(update.NoticeId, update.State, update.AtMs, cancellationToken))
+            if (!await ledger.AdvanceAsync(update.NoticeId, update.State, update.ReceiptMs, cancellationToken))
             {
                 unknown.Add(1);
             }

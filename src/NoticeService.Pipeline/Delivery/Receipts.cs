@@ -43,7 +43,7 @@ public sealed class Receipts
         }
 
         counts.Add(kind);
-        ledger.Post(noticeId, kind switch
+        ledger.PostReceipt(noticeId, kind switch
         {
             ReceiptKind.Displayed => NoticeState.Displayed,
             ReceiptKind.Dismissed => NoticeState.Dismissed,

@@ -16,9 +16,9 @@ public sealed class InMemoryLedger : ILedger
         new(Comparer<(long FallingMs, string Id)>.Create(static (a, b) =>
             a.FallingMs != b.FallingMs ? a.FallingMs.CompareTo(b.FallingMs) : string.CompareOrdinal(a.Id, b.Id)));
 
-    public Task<bool> AdvanceAsync(string noticeId, NoticeState state, long atMs, CancellationToken cancellationToken)
+    public Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(atMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(receiptMs ?? 1, 1, nameof(receiptMs));
         lock (gate)
         {
             if (!records.TryGetValue(noticeId, out var record))
@@ -26,9 +26,9 @@ public sealed class InMemoryLedger : ILedger
                 return Task.FromResult(false);
             }
 
-            if (NoticeProgress.Allows(record.State, state))
+            if (NoticeProgress.Allows(record, state, receiptMs is not null))
             {
-                records[noticeId] = record with { State = state, ReceiptMs = state == NoticeState.Sent ? record.ReceiptMs : atMs };
+                records[noticeId] = record with { State = state, ReceiptMs = state == NoticeState.Sent ? record.ReceiptMs : receiptMs ?? record.ReceiptMs };
             }
 
             return Task.FromResult(true);

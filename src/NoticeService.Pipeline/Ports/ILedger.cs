@@ -9,9 +9,16 @@ public sealed record LedgerPage(IReadOnlyList<LedgerRecord> Records, string? Nex
 /// <summary>The durable record of every notice. <see cref="IAdmissionStore"/> writes the records; this moves and reads them. Thread-safe.</summary>
 public interface ILedger
 {
-    /// <summary>Moves a record on. A state never goes back, and a receipt for an unknown notice changes nothing.</summary>
+    /// <summary>
+    /// Moves a record on. A state never goes back, and a receipt for an unknown notice changes nothing. A failure that the service
+    /// set (it lost the stream, and cannot know whether the notice arrived) gives way to what the player says; the player's own does not.
+    /// </summary>
+    /// <param name="noticeId">Which.</param>
+    /// <param name="state">Where to.</param>
+    /// <param name="receiptMs">When the player's receipt came, 1 or more; null when the service itself moves the record. Handing over to the stream (Sent) is no receipt, whatever stands here.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>False when there is no such record.</returns>
-    Task<bool> AdvanceAsync(string noticeId, NoticeState state, long atMs, CancellationToken cancellationToken);
+    Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, CancellationToken cancellationToken);
 
     Task<LedgerRecord?> FindAsync(string noticeId, CancellationToken cancellationToken);
 

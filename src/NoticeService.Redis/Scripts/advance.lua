@@ -1,7 +1,10 @@
 -- Moves a ledger record on: reserved 0 < sent 1 < displayed 2 < dismissed 3; failed 4 only from 0 and 1; withheld 5 is an end.
+-- A failure without a receipt is the service's guess (it lost the stream after the write), which every receipt overrides.
 -- KEYS 1 record
--- ARGV 1 new state, a digit  2 receipt time, 16 digits, or '' to keep the old
+-- ARGV 1 new state, a digit  2 receipt time, 16 digits, or '' when the service moves it: then the old is kept
 -- Returns 1, or 0 when there is no such record
+
+local none = '0000000000000000'
 
 local record = redis.call('GET', KEYS[1])
 if not record then
@@ -10,8 +13,9 @@ end
 
 local from = tonumber(string.sub(record, 1, 1))
 local to = tonumber(ARGV[1])
-if (from < to and to <= 3) or (from <= 1 and to == 4) then
-  local receipt = ARGV[2]
+local guessed = from == 4 and string.sub(record, 2, 17) == none
+local receipt = ARGV[2]
+if (from < to and to <= 3) or (from <= 1 and to == 4) or (guessed and receipt ~= '' and to >= 2 and to <= 4) then
   if receipt == '' then
     receipt = string.sub(record, 2, 17)
   end

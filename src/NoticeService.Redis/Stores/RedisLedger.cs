@@ -11,12 +11,12 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
 {
     public const int MaxPage = 1_000;
 
-    public async Task<bool> AdvanceAsync(string noticeId, NoticeState state, long atMs, CancellationToken cancellationToken)
+    public async Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(atMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(receiptMs ?? 1, 1, nameof(receiptMs));
         // Handing over to the stream is no receipt.
-        var receipt = state is NoticeState.Displayed or NoticeState.Dismissed or NoticeState.Failed
-            ? LedgerRecordCodec.EncodeReceipt(atMs)
+        var receipt = receiptMs is { } ms && state is not NoticeState.Sent
+            ? LedgerRecordCodec.EncodeReceipt(ms)
             : "";
         return (long)await gateway.RunAsync(
             RedisScript.Advance,

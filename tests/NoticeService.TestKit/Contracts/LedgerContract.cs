@@ -42,6 +42,49 @@ public abstract class LedgerContract(IStoreBackend backend)
         }
     }
 
+    [Theory]
+    [InlineData(NoticeState.Displayed)]
+    [InlineData(NoticeState.Dismissed)]
+    [InlineData(NoticeState.Failed)]
+    public async Task Advance_ReceiptAfterAFailureThatTheServiceSet_Counts(NoticeState receipt)
+    {
+        // The stream was lost after the write: the service says failed, and then the player says that it was shown.
+        await using var stores = await backend.OpenAsync();
+        await AddAsync(stores, Notices.Record(1));
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, null, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, default);
+        Assert.Equal((NoticeState.Failed, null), await StateAsync(stores));
+        await stores.Ledger.AdvanceAsync("n1", receipt, 20, default);
+        Assert.Equal((receipt, 20L), await StateAsync(stores));
+
+        // Nor does the service take it back.
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, default);
+        Assert.Equal((receipt, 20L), await StateAsync(stores));
+    }
+
+    [Theory]
+    [InlineData(NoticeState.Displayed)]
+    [InlineData(NoticeState.Dismissed)]
+    [InlineData(NoticeState.Sent)]
+    public async Task Advance_AfterAFailureThatThePlayerSent_ChangesNothing(NoticeState later)
+    {
+        await using var stores = await backend.OpenAsync();
+        await AddAsync(stores, Notices.Record(1));
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, 20, default);
+        await stores.Ledger.AdvanceAsync("n1", later, 30, default);
+        Assert.Equal((NoticeState.Failed, 20L), await StateAsync(stores));
+    }
+
+    [Fact]
+    public async Task Advance_SentAfterAFailureThatTheServiceSet_ChangesNothing()
+    {
+        await using var stores = await backend.OpenAsync();
+        await AddAsync(stores, Notices.Record(1));
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, null, default);
+        Assert.Equal((NoticeState.Failed, null), await StateAsync(stores));
+    }
+
     [Fact]
     public async Task Advance_ReceiptTime_IsOfReceiptsThatMovedIt()
     {
@@ -139,6 +182,12 @@ public abstract class LedgerContract(IStoreBackend backend)
         {
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => stores.Ledger.ListAsync(null, 0, 1, limit, null, default));
         }
+    }
+
+    private static async Task<(NoticeState State, long? ReceiptMs)> StateAsync(StoreSet stores)
+    {
+        var record = await stores.Ledger.FindAsync("n1", default);
+        return (record!.State, record.ReceiptMs);
     }
 
     private static async Task AddAsync(StoreSet stores, LedgerRecord record) =>
