@@ -94,32 +94,62 @@ public sealed class HouseholdDirectory(INormStore store)
     /// <exception cref="StoreUnavailableException">Those not saved are saved by a later call.</exception>
     public async Task SaveAsync(bool all, CancellationToken cancellationToken)
     {
-        var candidates = TakeAll(left);
-        if (all)
+        var gone = TakeAll(left);
+        var saved = 0;
+        try
         {
-            lock (gate)
+            foreach (var chunk in gone.Chunk(Batch))
             {
-                candidates.AddRange(live.Values);
+                await SaveAsync(chunk, cancellationToken);
+                saved += chunk.Length;
             }
         }
-
-        foreach (var chunk in candidates.Chunk(Batch))
+        catch
         {
-            var changed = new Dictionary<HouseholdId, Norm>();
-            foreach (var household in chunk)
-            {
-                if (household.TryTakeChanged(out var norm))
-                {
-                    changed[household.Id] = norm;
-                }
-            }
+            // Nobody else holds these any more: what is not queued again is lost.
+            Requeue(gone.Skip(saved));
+            throw;
+        }
 
-            await SaveAsync(chunk, changed, cancellationToken);
+        if (all)
+        {
+            foreach (var chunk in Live().Chunk(Batch))
+            {
+                await SaveAsync(chunk, cancellationToken);
+            }
         }
     }
 
-    private async Task SaveAsync(Household[] chunk, Dictionary<HouseholdId, Norm> changed, CancellationToken cancellationToken)
+    private Household[] Live()
     {
+        lock (gate)
+        {
+            return [.. live.Values];
+        }
+    }
+
+    private void Requeue(IEnumerable<Household> households)
+    {
+        foreach (var household in households)
+        {
+            if (left.Count < MaxPendingSaves)
+            {
+                left.Enqueue(household);
+            }
+        }
+    }
+
+    private async Task SaveAsync(Household[] chunk, CancellationToken cancellationToken)
+    {
+        var changed = new Dictionary<HouseholdId, Norm>();
+        foreach (var household in chunk)
+        {
+            if (household.TryTakeChanged(out var norm))
+            {
+                changed[household.Id] = norm;
+            }
+        }
+
         if (changed.Count == 0)
         {
             return;
@@ -134,10 +164,6 @@ public sealed class HouseholdDirectory(INormStore store)
             foreach (var household in chunk.Where(h => changed.ContainsKey(h.Id)))
             {
                 household.MarkChanged();
-                if (left.Count < MaxPendingSaves)
-                {
-                    left.Enqueue(household);
-                }
             }
 
             throw;
