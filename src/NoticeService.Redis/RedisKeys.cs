@@ -18,7 +18,8 @@ namespace NoticeService.Redis;
 /// {leader}:epoch                    string  last epoch given out                                for ever
 /// {leader}:evaluation               hash    epoch, sequence, feed, state                        for ever
 /// {notice}:suspensions              hash    scope -> JSON of reason, operator, since            until resumed
-/// {notice}:suspension-epoch         string  number of changes so far                            for ever
+/// {notice}:suspension-epoch         string  rises with each order; at least the store's ms      for ever
+/// {notice}:audit                    zset    operators' orders as JSON, by their ms              for ever
 /// {notice}:cooldown:HOUSEHOLD       string  "US ID": when told, on the store's clock, and what  the cooldown
 /// {notice}:enrolled:COHORT          set     households; its size is what the cap bounds         for ever
 /// {notice}:pace:isp:ISP             string  theoretical arrival time, us                        until it is past
@@ -49,6 +50,8 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Suspensions { get; } = prefix + "{notice}:suspensions";
 
     public RedisKey SuspensionEpoch { get; } = prefix + "{notice}:suspension-epoch";
+
+    public RedisKey Audit { get; } = prefix + "{notice}:audit";
 
     public RedisKey GlobalPacing { get; } = prefix + "{notice}:pace:all";
 

@@ -65,6 +65,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IEvaluationStore, RedisEvaluationStore>();
         services.AddSingleton<INormStore, RedisNormStore>();
         services.AddSingleton<IAdmissionStore, RedisAdmissionStore>();
+        services.AddSingleton<IAuditLog, RedisAuditLog>();
         services.AddSingleton<ILedger, RedisLedger>();
         return services;
     }

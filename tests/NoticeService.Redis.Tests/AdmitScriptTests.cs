@@ -84,8 +84,8 @@ public abstract class AdmitScriptTests(ServerBackend backend)
             {
                 foreach (var scope in new[] { "isp:b", "cohort:y" })
                 {
-                    await oracle.ResumeAsync(scope, default);
-                    await script.Stores.Admission.ResumeAsync(scope, default);
+                    await oracle.ResumeAsync(new Resumption(scope, "why", "who", i), default);
+                    await script.Stores.Admission.ResumeAsync(new Resumption(scope, "why", "who", i), default);
                 }
             }
 

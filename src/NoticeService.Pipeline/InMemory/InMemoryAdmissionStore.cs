@@ -6,13 +6,14 @@ using NoticeService.Pipeline.Ports;
 namespace NoticeService.Pipeline.InMemory;
 
 /// <summary>Admission in memory, on a given clock: the same rules as the script on Redis, and the oracle of its tests.</summary>
-public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider time) : IAdmissionStore
+public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider time) : IAdmissionStore, IAuditLog
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Suspension> suspensions = new(StringComparer.Ordinal);
     private readonly Dictionary<HouseholdId, long> toldAtMicros = [];
     private readonly Dictionary<string, HashSet<HouseholdId>> enrolled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Gcra> ispPacing = new(StringComparer.Ordinal);
+    private readonly List<OperatorOrder> orders = [];
     private Gcra globalPacing;
     private long suspensionEpoch;
 
@@ -41,23 +42,32 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         lock (gate)
         {
             suspensions[suspension.Scope] = suspension;
-            return Task.FromResult(++suspensionEpoch);
+            return Task.FromResult(Order(new(OrderKind.Suspend, suspension.SinceMs, suspension.Operator, suspension.Scope, suspension.Reason)));
         }
     }
 
-    public Task<long> ResumeAsync(string scope, CancellationToken cancellationToken)
+    public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            return Task.FromResult(suspensions.Remove(scope) ? ++suspensionEpoch : suspensionEpoch);
+            suspensions.Remove(resumption.Scope);
+            return Task.FromResult(Order(new(OrderKind.Resume, resumption.AtMs, resumption.Operator, resumption.Scope, resumption.Reason)));
         }
     }
 
-    public Task<IReadOnlyList<Suspension>> ListSuspensionsAsync(CancellationToken cancellationToken)
+    public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            return Task.FromResult<IReadOnlyList<Suspension>>([.. suspensions.Values]);
+            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values]));
+        }
+    }
+
+    public Task<IReadOnlyList<OperatorOrder>> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyList<OperatorOrder>>([.. orders.AsEnumerable().Reverse().OrderByDescending(o => o.AtMs).Take(IAuditLog.MaxRead)]);
         }
     }
 
@@ -110,6 +120,16 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         ispPacing[record.Isp] = ispPacing.GetValueOrDefault(record.Isp).After(nowMicros, request.IspPacing);
         globalPacing = globalPacing.After(nowMicros, request.GlobalPacing);
         ledger.Add(record with { State = record.Holdout || record.Shadow ? NoticeState.Withheld : NoticeState.Reserved });
+    }
+
+    private long Order(OperatorOrder order)
+    {
+        if (!orders.Contains(order))
+        {
+            orders.Add(order);
+        }
+
+        return suspensionEpoch = Math.Max(suspensionEpoch + 1, NowMicros() / 1_000);
     }
 
     private HashSet<HouseholdId> Users(string cohort)

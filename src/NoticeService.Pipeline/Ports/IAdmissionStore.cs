@@ -34,6 +34,13 @@ public readonly record struct AdmissionDecision(RefusalReason Refusal, TimeSpan 
 /// <param name="Scope"><c>all</c>, <c>isp:ID</c> or <c>cohort:NAME</c>.</param>
 public sealed record Suspension(string Scope, string Reason, string Operator, long SinceMs);
 
+/// <summary>Somebody's order that notices be sent again.</summary>
+/// <param name="Scope">The scope as its suspension is stored.</param>
+public sealed record Resumption(string Scope, string Reason, string Operator, long AtMs);
+
+/// <summary>The suspensions in force, and the epoch of which they are.</summary>
+public sealed record SuspensionList(long Epoch, IReadOnlyList<Suspension> Suspensions);
+
 /// <summary>Decides who is told, exactly once over all pods. Thread-safe.</summary>
 public interface IAdmissionStore
 {
@@ -44,14 +51,24 @@ public interface IAdmissionStore
     /// <exception cref="StoreUnavailableException">Not confirmed: send nothing.</exception>
     Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Suspends a scope, in force for every later decision. Suspending it again replaces reason and name.</summary>
-    /// <returns>The suspension epoch, which rises with each change.</returns>
+    /// <summary>
+    /// Suspends a scope, in force for every later decision. Suspending it again replaces reason and name. The order is in the
+    /// <see cref="IAuditLog"/> too.
+    /// </summary>
+    /// <returns>
+    /// The suspension epoch, which rises with each order. It is at least the store's time in ms, so that an order given after the
+    /// store forgot some (a failover) has an epoch above all that any pod has seen.
+    /// </returns>
     Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken);
 
-    /// <summary>Lifts a suspension; no harm if there is none.</summary>
-    Task<long> ResumeAsync(string scope, CancellationToken cancellationToken);
+    /// <summary>
+    /// Lifts a suspension; no harm if there is none. The order is in the <see cref="IAuditLog"/>, and raises the epoch, also when
+    /// there was nothing to lift: so an operator confirms what is in force.
+    /// </summary>
+    Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<Suspension>> ListSuspensionsAsync(CancellationToken cancellationToken);
+    /// <summary>The suspensions by scope, and their epoch, read together.</summary>
+    Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken);
 
     /// <summary>Users enrolled in a cohort so far.</summary>
     Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken);

@@ -14,6 +14,7 @@ internal sealed record RedisScript(string Name, bool Repeatable, string Text)
     public static readonly RedisScript Advance = Load("advance", repeatable: true);
     public static readonly RedisScript Suspend = Load("suspend", repeatable: true);
     public static readonly RedisScript Resume = Load("resume", repeatable: true);
+    public static readonly RedisScript ReadSuspensions = Load("read-suspensions", repeatable: true);
     public static readonly RedisScript AcquireLease = Load("lease-acquire", repeatable: true);
     public static readonly RedisScript ReleaseLease = Load("lease-release", repeatable: true);
     public static readonly RedisScript Publish = Load("publish", repeatable: true);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Ports;
 
 namespace NoticeService.Redis.Stores;
 
@@ -137,4 +138,5 @@ internal sealed record StoredSuspension(string Reason, string Operator, long Sin
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(StoredRecord))]
 [JsonSerializable(typeof(StoredSuspension))]
+[JsonSerializable(typeof(OperatorOrder))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -22,19 +22,32 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys) 
         var stored = new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs);
         return (long)await gateway.RunAsync(
             RedisScript.Suspend,
-            [keys.Suspensions, keys.SuspensionEpoch],
-            [suspension.Scope, JsonSerializer.Serialize(stored, StoredJson.Default.StoredSuspension)],
+            [keys.Suspensions, keys.SuspensionEpoch, keys.Audit],
+            [
+                suspension.Scope,
+                JsonSerializer.Serialize(stored, StoredJson.Default.StoredSuspension),
+                suspension.SinceMs,
+                RedisAuditLog.Encode(new(OrderKind.Suspend, suspension.SinceMs, suspension.Operator, suspension.Scope, suspension.Reason)),
+            ],
             cancellationToken);
     }
 
-    public async Task<long> ResumeAsync(string scope, CancellationToken cancellationToken) =>
-        (long)await gateway.RunAsync(RedisScript.Resume, [keys.Suspensions, keys.SuspensionEpoch], [scope], cancellationToken);
+    public async Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) =>
+        (long)await gateway.RunAsync(
+            RedisScript.Resume,
+            [keys.Suspensions, keys.SuspensionEpoch, keys.Audit],
+            [
+                resumption.Scope,
+                resumption.AtMs,
+                RedisAuditLog.Encode(new(OrderKind.Resume, resumption.AtMs, resumption.Operator, resumption.Scope, resumption.Reason)),
+            ],
+            cancellationToken);
 
-    public async Task<IReadOnlyList<Suspension>> ListSuspensionsAsync(CancellationToken cancellationToken)
+    public async Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken)
     {
-        var fields = await gateway.CallAsync(
-            new RedisCall("HGETALL", Repeatable: true), db => db.HashGetAllAsync(keys.Suspensions), cancellationToken);
-        return [.. fields.Select(Decode).OrderBy(s => s.Scope, StringComparer.Ordinal)];
+        var reply = (RedisValue[])(await gateway.RunAsync(
+            RedisScript.ReadSuspensions, [keys.Suspensions, keys.SuspensionEpoch], [], cancellationToken))!;
+        return new SuspensionList((long)reply[0], [.. reply.Skip(1).Chunk(2).Select(Decode).OrderBy(s => s.Scope, StringComparer.Ordinal)]);
     }
 
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) =>
@@ -89,10 +102,10 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys) 
         },
         TimeSpan.FromMicroseconds(retryAfterMicros));
 
-    private static Suspension Decode(HashEntry field)
+    private static Suspension Decode(RedisValue[] field)
     {
-        var stored = JsonSerializer.Deserialize(field.Value.ToString(), StoredJson.Default.StoredSuspension)
-            ?? throw new FormatException($"The suspension of {field.Name} is null.");
-        return new Suspension(field.Name.ToString(), stored.Reason, stored.Operator, stored.SinceMs);
+        var stored = JsonSerializer.Deserialize(field[1].ToString(), StoredJson.Default.StoredSuspension)
+            ?? throw new FormatException($"The suspension of {field[0]} is null.");
+        return new Suspension(field[0].ToString(), stored.Reason, stored.Operator, stored.SinceMs);
     }
 }

@@ -118,7 +118,9 @@ internal sealed class NowSource(
         ? new("history", true, "Norms are in the store.")
         : new("history", false, "The norms of the calm history are being written to the store.");
 
-    private HealthItem Notices() => new("notices", true, SilenceInWords() ?? "Not suspended.");
+    private HealthItem Notices() => suspensions.IsSetBack
+        ? new("notices", false, "The store has forgotten operators' orders: no notice goes out. Suspend again what must be silent, or resume to confirm.")
+        : new("notices", true, SilenceInWords() ?? "Not suspended.");
 
     private string? SilenceInWords()
     {

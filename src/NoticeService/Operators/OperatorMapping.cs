@@ -1,5 +1,6 @@
 using NoticeService.Domain.Admission;
 using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Ports;
 using V1 = NoticeService.Protocol.V1;
 using Verdicts = NoticeService.Domain.Verdicts;
 
@@ -69,6 +70,14 @@ internal static class OperatorMapping
         Text = record.Text,
         DecidedMs = record.DecidedMs,
         ReceiptMs = record.ReceiptMs ?? 0,
+    };
+
+    public static V1.AuditEntry AuditEntry(OperatorOrder order) => new()
+    {
+        TimeMs = order.AtMs,
+        Operator = order.Operator,
+        Action = order.Kind == OrderKind.Suspend ? "suspend" : "resume",
+        Detail = $"{order.Scope}: {order.Reason}",
     };
 
     private static V1.Culprit Culprit(Verdicts.Culprit culprit) => culprit switch

@@ -18,6 +18,7 @@ internal sealed class OperatorServiceV1(
     INowSource now,
     IAdmissionStore admission,
     ILedger ledger,
+    IAuditLog audit,
     ConfigurationFile configuration,
     CallerAccess access,
     TimeProvider time) : OperatorService.OperatorServiceBase
@@ -85,10 +86,14 @@ internal sealed class OperatorServiceV1(
     public override async Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
     {
         var who = await access.OperatorAsync(context, Deciders, request.Operator);
-        var scope = ScopeMapping.ToScope(request.Scope, configuration.Current);
         RequireText("reason", request.Reason, MaxReason);
         RequireText("operator", who, MaxOperator);
-        return new ResumeResponse { Epoch = await StoreAsync(() => admission.ResumeAsync(scope, context.CancellationToken)) };
+
+        // What was suspended can be lifted, also when the configuration no longer knows it.
+        var stored = await StoreAsync(() => admission.ListSuspensionsAsync(context.CancellationToken));
+        var scope = ScopeMapping.ToStoredScope(request.Scope, stored.Suspensions) ?? ScopeMapping.ToScope(request.Scope, configuration.Current);
+        var resumption = new Resumption(scope, request.Reason, who, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return new ResumeResponse { Epoch = await StoreAsync(() => admission.ResumeAsync(resumption, context.CancellationToken)) };
     }
 
     public override async Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context)
@@ -140,7 +145,11 @@ internal sealed class OperatorServiceV1(
     public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
     {
         await access.OperatorAsync(context, Readers);
-        return await base.ListAuditEntries(request, context);
+        var orders = await StoreAsync(() => audit.ListAsync(context.CancellationToken));
+        var (page, next) = Paging.Cut(orders, request.PageSize, request.PageToken);
+        var response = new ListAuditEntriesResponse { NextPageToken = next };
+        response.Entries.AddRange(page.Select(OperatorMapping.AuditEntry));
+        return response;
     }
 
     // What was over before the caller came is no change; it is in ListVerdicts.

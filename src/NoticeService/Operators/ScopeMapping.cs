@@ -1,5 +1,6 @@
 using Grpc.Core;
 using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Ports;
 using NoticeService.Protocol.V1;
 
 namespace NoticeService.Operators;
@@ -18,6 +19,19 @@ internal static class ScopeMapping
         SuspensionScope.ScopeOneofCase.Cohort => throw Invalid($"scope.cohort: '{scope.Cohort}' is not a cohort in the configuration."),
         _ => throw Invalid("scope: must be all, isp or cohort."),
     };
+
+    /// <summary>The scope of a suspension that is in force, whatever the configuration says; null when there is none such.</summary>
+    public static string? ToStoredScope(SuspensionScope? scope, IReadOnlyList<Suspension> stored)
+    {
+        var name = scope?.ScopeCase switch
+        {
+            SuspensionScope.ScopeOneofCase.All when scope.All => "all",
+            SuspensionScope.ScopeOneofCase.Isp => $"isp:{scope.Isp}",
+            SuspensionScope.ScopeOneofCase.Cohort => $"cohort:{scope.Cohort}",
+            _ => null,
+        };
+        return stored.Any(s => s.Scope == name) ? name : null;
+    }
 
     private static RpcException Invalid(string what) => new(new Status(StatusCode.InvalidArgument, what));
 }

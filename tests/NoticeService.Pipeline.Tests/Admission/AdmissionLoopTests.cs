@@ -356,9 +356,9 @@ public sealed class AdmissionLoopTests : IDisposable
 
         public Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken) => inner.SuspendAsync(suspension, cancellationToken);
 
-        public Task<long> ResumeAsync(string scope, CancellationToken cancellationToken) => inner.ResumeAsync(scope, cancellationToken);
+        public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) => inner.ResumeAsync(resumption, cancellationToken);
 
-        public Task<IReadOnlyList<Suspension>> ListSuspensionsAsync(CancellationToken cancellationToken) => inner.ListSuspensionsAsync(cancellationToken);
+        public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken) => inner.ListSuspensionsAsync(cancellationToken);
 
         public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) => inner.EnrolledAsync(cohort, cancellationToken);
     }

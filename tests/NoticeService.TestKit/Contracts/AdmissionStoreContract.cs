@@ -42,7 +42,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 5, default);
         await stores.Admission.SuspendAsync(new Suspension("all", "why", "who", 1), default);
         Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
-        await stores.Admission.ResumeAsync("all", default);
+        await stores.Admission.ResumeAsync(Resume("all"), default);
         Assert.Equal(NoticeState.Sent, (await stores.Ledger.FindAsync("n1", default))!.State);
         // The burst of two still has room for one: the repeat took none.
         Assert.True((await stores.Admission.DecideAsync(Notices.Request(2) with { IspPacing = new PacingRate(0.001, 1) }, default)).Admitted);
@@ -64,7 +64,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         {
             Assert.Null(await stores.Ledger.FindAsync("n1", default));
             Assert.Equal(0, await stores.Admission.EnrolledAsync("test", default));
-            await stores.Admission.ResumeAsync(scope, default);
+            await stores.Admission.ResumeAsync(Resume(scope), default);
             Assert.True((await stores.Admission.DecideAsync(Notices.Request(1), default)).Admitted);
         }
     }
@@ -79,11 +79,52 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         Assert.True(second > first);
         Assert.Equal(
             [new Suspension("all", "three", "z", 3), new Suspension("isp:a", "two \"quoted\"", "y", 2)],
-            await stores.Admission.ListSuspensionsAsync(default));
-        var resumed = await stores.Admission.ResumeAsync("isp:a", default);
+            (await stores.Admission.ListSuspensionsAsync(default)).Suspensions);
+        var resumed = await stores.Admission.ResumeAsync(Resume("isp:a"), default);
         Assert.True(resumed > second);
-        Assert.Equal(resumed, await stores.Admission.ResumeAsync("isp:a", default));
-        Assert.Equal("all", Assert.Single(await stores.Admission.ListSuspensionsAsync(default)).Scope);
+        var (epoch, left) = await stores.Admission.ListSuspensionsAsync(default);
+        Assert.Equal(resumed, epoch);
+        Assert.Equal("all", Assert.Single(left).Scope);
+
+        // Nothing to lift: still an order, by which an operator confirms what is in force.
+        Assert.True(await stores.Admission.ResumeAsync(Resume("isp:a"), default) > resumed);
+    }
+
+    [Fact]
+    public async Task Suspend_OnAStoreThatForgotAll_HasAnEpochAboveThoseBefore()
+    {
+        // A failover: pods remember epochs that the new primary never saw.
+        await using var before = await backend.OpenAsync();
+        var seen = 0L;
+        for (var i = 0; i < 5; i++)
+        {
+            seen = await before.Admission.SuspendAsync(new Suspension("all", "why", "who", i), default);
+        }
+
+        await using var after = await backend.OpenAsync();
+        await before.PassAsync(TimeSpan.FromMilliseconds(5));
+        await after.PassAsync(TimeSpan.FromMilliseconds(5));
+        Assert.Equal(0, (await after.Admission.ListSuspensionsAsync(default)).Epoch);
+        Assert.True(await after.Admission.ResumeAsync(Resume("all"), default) > seen);
+    }
+
+    [Fact]
+    public async Task Audit_HasEveryOrderNewestFirst_AndARepeatedOneOnce()
+    {
+        await using var stores = await backend.OpenAsync();
+        Assert.Empty(await stores.Audit.ListAsync(default));
+        var suspension = new Suspension("isp:a", "a \"letter\" came", "counsel", 1_401_998_400_001);
+        var resumption = new Resumption("isp:a", "settled", "chief", 1_401_998_400_002);
+        await stores.Admission.SuspendAsync(suspension, default);
+        await stores.Admission.SuspendAsync(suspension, default);
+        await stores.Admission.ResumeAsync(resumption, default);
+        await stores.Admission.ResumeAsync(resumption, default);
+        Assert.Equal(
+            [
+                new OperatorOrder(OrderKind.Resume, 1_401_998_400_002, "chief", "isp:a", "settled"),
+                new OperatorOrder(OrderKind.Suspend, 1_401_998_400_001, "counsel", "isp:a", "a \"letter\" came"),
+            ],
+            await stores.Audit.ListAsync(default));
     }
 
     [Fact]
@@ -164,6 +205,8 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         await stores.PassAsync(refused.RetryAfter);
         Assert.True((await stores.Admission.DecideAsync(second, default)).Admitted);
     }
+
+    private static Resumption Resume(string scope) => new(scope, "settled", "who", 2);
 
     [Fact]
     public async Task Decide_ManyRacing_NeverPassTheCapAndTellNobodyTwice()

@@ -13,11 +13,12 @@ public sealed class InMemoryBackend : IStoreBackend
         private readonly ManualClock clock = new(new DateTimeOffset(2014, 6, 5, 20, 0, 0, TimeSpan.Zero));
         private readonly InMemoryEvaluationStore evaluations = new();
         private readonly InMemoryLedger ledger = new();
+        private readonly InMemoryAdmissionStore admission;
 
         public Stores()
         {
             Lease = new InMemoryLease(clock, evaluations);
-            Admission = new InMemoryAdmissionStore(ledger, clock);
+            admission = new InMemoryAdmissionStore(ledger, clock);
         }
 
         public override ICellStore Cells { get; } = new InMemoryCellStore();
@@ -28,7 +29,9 @@ public sealed class InMemoryBackend : IStoreBackend
 
         public override INormStore Norms { get; } = new InMemoryNormStore();
 
-        public override IAdmissionStore Admission { get; }
+        public override IAdmissionStore Admission => admission;
+
+        public override IAuditLog Audit => admission;
 
         public override ILedger Ledger => ledger;
 

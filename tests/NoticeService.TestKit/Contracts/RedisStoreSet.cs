@@ -43,6 +43,8 @@ public sealed class RedisStoreSet : StoreSet
 
     public override IAdmissionStore Admission => services.GetRequiredService<IAdmissionStore>();
 
+    public override IAuditLog Audit => services.GetRequiredService<IAuditLog>();
+
     public override ILedger Ledger => services.GetRequiredService<ILedger>();
 
     /// <summary>The server's clock cannot be moved, and its passing has no signal.</summary>

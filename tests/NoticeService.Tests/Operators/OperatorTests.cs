@@ -1,5 +1,6 @@
 using Grpc.Core;
 using NoticeService.Pipeline.Admission;
+using NoticeService.Pipeline.Ports;
 using NoticeService.Protocol.V1;
 
 namespace NoticeService.Tests.Operators;
@@ -31,6 +32,32 @@ public sealed class OperatorTests(RunningService service) : IClassFixture<Runnin
         await RefusesAsync("scope:", new SuspendRequest { Reason = "r", Operator = "o" });
         await RefusesAsync("scope.isp:", new SuspendRequest { Scope = new SuspensionScope { Isp = "gamma" }, Reason = "r", Operator = "o" });
         await RefusesAsync("scope.cohort:", new SuspendRequest { Scope = new SuspensionScope { Cohort = "nobody" }, Reason = "r", Operator = "o" });
+    }
+
+    [Fact]
+    public async Task Orders_StandInTheAuditLog_WithWhoWhenAndWhy()
+    {
+        var scope = new SuspensionScope { Cohort = "everybody" };
+        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        await service.Operators.SuspendAsync(new SuspendRequest { Scope = scope, Reason = "too many calls", Operator = "night desk" });
+        await service.Operators.ResumeAsync(new ResumeRequest { Scope = scope, Reason = "calls ended", Operator = "day desk" });
+        var entries = (await service.Operators.ListAuditEntriesAsync(new ListAuditEntriesRequest())).Entries.Where(e => e.TimeMs >= before && e.Operator.EndsWith("desk", StringComparison.Ordinal));
+        Assert.Equal(
+            [("day desk", "resume", "cohort:everybody: calls ended"), ("night desk", "suspend", "cohort:everybody: too many calls")],
+            entries.Select(e => (e.Operator, e.Action, e.Detail)).OrderBy(e => e.Action, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Resume_OfAnIspThatTheConfigurationNoLongerHas_LiftsIt_AndAnUnknownOneIsRefused()
+    {
+        var store = service.Get<IAdmissionStore>();
+        await store.SuspendAsync(new Suspension("isp:sold", "a letter came", "counsel", 1), CancellationToken.None);
+        var request = new ResumeRequest { Scope = new SuspensionScope { Isp = "sold" }, Reason = "sold", Operator = "counsel" };
+        await service.Operators.ResumeAsync(request);
+        Assert.DoesNotContain((await store.ListSuspensionsAsync(CancellationToken.None)).Suspensions, s => s.Scope == "isp:sold");
+
+        var failure = await Assert.ThrowsAsync<RpcException>(async () => await service.Operators.ResumeAsync(request));
+        Assert.StartsWith("scope.isp:", failure.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
