@@ -12,7 +12,7 @@ namespace NoticeService.Pipeline.Evaluation;
 
 /// <summary>
 /// The one pod that holds the lease merges all pods' cells of each window, evaluates them, and publishes state and feed
-/// under its epoch. Losing the lease, or a publication that is fenced off, drops the engine: the next leader continues
+/// under its epoch, by the store's clock. Losing the lease, or a publication that is fenced off, drops the engine: the next leader continues
 /// from what was published.
 /// </summary>
 public sealed partial class EvaluationLoop(
@@ -40,6 +40,7 @@ public sealed partial class EvaluationLoop(
     // A pod restarted under its old name must not renew what its former self held.
     private readonly string holder = $"{pod.Name}/{Guid.NewGuid():N}";
 
+    private readonly StoreClock clock = new();
     private VerdictEngine? engine;
     private long epoch;
     private long sequence;
@@ -81,13 +82,16 @@ public sealed partial class EvaluationLoop(
     /// <summary>Renews or takes the lease, and evaluates the windows that are due.</summary>
     public async Task RoundAsync(CancellationToken cancellationToken)
     {
+        var asked = time.GetUtcNow();
         if (await lease.AcquireAsync(holder, engine is null ? 0 : epoch, LeaseLength, cancellationToken) is not { } grant)
         {
             Resign();
             return;
         }
 
-        var due = Window.At(time.GetUtcNow().ToUnixTimeMilliseconds() - (long)Delay.TotalMilliseconds).Previous;
+        Synchronize(asked, grant);
+        var now = time.GetUtcNow() + clock.Ahead;
+        var due = Window.At((now - Delay).ToUnixTimeMilliseconds()).Previous;
         if (engine is null || epoch != grant.Epoch)
         {
             await TakeOverAsync(grant.Epoch, due, cancellationToken);
@@ -102,6 +106,17 @@ public sealed partial class EvaluationLoop(
                 return;
             }
         }
+    }
+
+    private void Synchronize(DateTimeOffset asked, LeaseGrant grant)
+    {
+        if (clock.Learn(asked, time.GetUtcNow(), grant.StoreTime))
+        {
+            metrics.ClockOff();
+            LogClockOff(logger, pod.Name, clock.Ahead);
+        }
+
+        metrics.StoreAhead = clock.Ahead;
     }
 
     private async Task TakeOverAsync(long newEpoch, Window due, CancellationToken cancellationToken)
@@ -194,6 +209,9 @@ public sealed partial class EvaluationLoop(
 
     [LoggerMessage(1104, LogLevel.Warning, "The publication of the window that began at {StartMs} was refused: {Outcome}.")]
     private static partial void LogRefused(ILogger logger, long startMs, PublishOutcome outcome);
+
+    [LoggerMessage(1105, LogLevel.Warning, "The store's clock is {Ahead} ahead of {Pod}'s: windows are evaluated by the store's. Look at the pod's time service.")]
+    private static partial void LogClockOff(ILogger logger, string pod, TimeSpan ahead);
 
     [LoggerMessage(1103, LogLevel.Warning, "The engine's state in the store has version {Version}, and this build reads {Current}: it begins anew.")]
     private static partial void LogOldState(ILogger logger, int version, int current);

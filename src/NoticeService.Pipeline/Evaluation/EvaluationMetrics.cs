@@ -12,6 +12,7 @@ public sealed class EvaluationMetrics
     private readonly Histogram<double> duration;
     private readonly TaggedCounter<Culprit> opened;
     private readonly TaggedCounter<Culprit> closed;
+    private readonly Counter<long> clockOff;
     private volatile int cells;
 
     public EvaluationMetrics(IMeterFactory meters)
@@ -22,12 +23,19 @@ public sealed class EvaluationMetrics
         duration = meter.CreateHistogram<double>("notice.evaluation.duration", "s", "Reading, evaluating and publishing one window.");
         opened = new(meter, "notice.verdicts.opened", "{verdict}", "culprit", "Verdicts opened.");
         closed = new(meter, "notice.verdicts.closed", "{verdict}", "culprit", "Verdicts closed.");
+        clockOff = meter.CreateCounter<long>("notice.leader.clock_off", "{finding}", "Times that a leader found the store's clock more than 2 s from its own.");
+        meter.CreateObservableGauge("notice.leader.clock_offset", () => StoreAhead.TotalSeconds, "s", "By how much the store's clock is ahead of the leader's.");
         meter.CreateObservableGauge("notice.evaluation.cells", () => cells, "{cell}", "Cells in the last window evaluated.");
         meter.CreateObservableGauge("notice.leader", () => Leads ? 1 : 0, "{leader}", "1 on the pod that evaluates.");
     }
 
     /// <summary>Whether this pod evaluates.</summary>
     public bool Leads { get; set; }
+
+    /// <summary>How far the store's clock is ahead of this pod's, as it last knew as the leader.</summary>
+    public TimeSpan StoreAhead { get; set; }
+
+    public void ClockOff() => clockOff.Add(1);
 
     public void BadBlob() => badBlobs.Add(1);
 

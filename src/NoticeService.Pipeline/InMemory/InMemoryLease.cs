@@ -37,7 +37,7 @@ public sealed class InMemoryLease(TimeProvider time, InMemoryEvaluationStore? ev
             }
 
             ends = now + duration;
-            return Task.FromResult<LeaseGrant?>(new LeaseGrant(epoch));
+            return Task.FromResult<LeaseGrant?>(new LeaseGrant(epoch, now));
         }
     }
 

@@ -1,7 +1,8 @@
 namespace NoticeService.Pipeline.Ports;
 
 /// <summary>A held lease. <paramref name="Epoch"/> rises with each takeover and fences the leader's writes.</summary>
-public readonly record struct LeaseGrant(long Epoch);
+/// <param name="StoreTime">The store's clock when it answered: one clock for all leaders.</param>
+public readonly record struct LeaseGrant(long Epoch, DateTimeOffset StoreTime);
 
 /// <summary>The evaluator's lease: at most one pod evaluates. Thread-safe.</summary>
 public interface ILease

@@ -1,5 +1,6 @@
 using NoticeService.Pipeline.Ports;
 using NoticeService.Redis.Client;
+using StackExchange.Redis;
 
 namespace NoticeService.Redis.Stores;
 
@@ -10,12 +11,12 @@ internal sealed class RedisLease(RedisGateway gateway, RedisKeys keys) : ILease
     {
         ArgumentException.ThrowIfNullOrEmpty(holder);
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.FromMilliseconds(1));
-        var epoch = (long)await gateway.RunAsync(
+        var reply = (RedisValue[])(await gateway.RunAsync(
             RedisScript.AcquireLease,
             [keys.Lease, keys.LeaseEpoch, keys.Evaluation],
             [holder, (long)Math.Ceiling(duration.TotalMilliseconds), heldEpoch],
-            cancellationToken);
-        return epoch == 0 ? null : new LeaseGrant(epoch);
+            cancellationToken))!;
+        return reply.Length == 0 ? null : new LeaseGrant((long)reply[0], DateTimeOffset.FromUnixTimeMilliseconds((long)reply[1]));
     }
 
     public Task ReleaseAsync(string holder, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.InMemory;
@@ -76,13 +77,64 @@ public sealed class EvaluationLoopTests : IDisposable
         Assert.False(restarted.Leads);
     }
 
+    [Theory]
+    [InlineData(30_000)]
+    [InlineData(-30_000)]
+    public async Task Round_OnAPodWhoseClockIsOff_EvaluatesByTheStoresTime_AndCountsItOnce(long aheadMs)
+    {
+        // A leader with its clock ahead closed windows that the other pods had not written yet.
+        var counted = Count("notice.leader.clock_off");
+        var loop = Loop("a", new ManualTimeProvider(time.NowMs + aheadMs));
+        await loop.GuardedRoundAsync(CancellationToken.None);
+        await loop.GuardedRoundAsync(CancellationToken.None);
+        var due = Window.At(time.NowMs - (long)EvaluationLoop.Delay.TotalMilliseconds).Previous;
+        Assert.Equal(due.Index, await PublishedWindowAsync());
+        Assert.Equal(1, counted());
+    }
+
+    [Theory]
+    [InlineData(2_000, false)]
+    [InlineData(2_001, true)]
+    [InlineData(-2_000, false)]
+    [InlineData(-2_001, true)]
+    public void StoreClock_MoreThanTheTolerance_IsOff_AndNewsOnce(int aheadMs, bool off)
+    {
+        var clock = new StoreClock();
+        var asked = time.GetUtcNow();
+        var answered = asked.AddMilliseconds(100);
+        var store = asked.AddMilliseconds(50 + aheadMs);
+        Assert.Equal(off, clock.Learn(asked, answered, store));
+        Assert.Equal(aheadMs, clock.Ahead.TotalMilliseconds);
+        Assert.False(clock.Learn(asked, answered, store));
+        Assert.Equal(off, clock.IsOff);
+    }
+
     public void Dispose() => services.Dispose();
 
-    private EvaluationLoop Loop(string pod)
+    private Func<long> Count(string name)
+    {
+        long count = 0;
+        var factory = services.GetRequiredService<IMeterFactory>();
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == name && ReferenceEquals(instrument.Meter.Scope, factory))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, added, _, _) => Interlocked.Add(ref count, added));
+        listener.Start();
+        return () => Interlocked.Read(ref count);
+    }
+
+    private EvaluationLoop Loop(string pod, TimeProvider? clock = null)
     {
         var meters = services.GetRequiredService<IMeterFactory>();
         return new EvaluationLoop(
-            cells, lease, store, new PodName(pod), new ShardMap(2), new VerdictSettings(), new LoopGuard(meters, NullLogger<LoopGuard>.Instance), new EvaluationMetrics(meters), NullLogger<EvaluationLoop>.Instance, time);
+            cells, lease, store, new PodName(pod), new ShardMap(2), new VerdictSettings(), new LoopGuard(meters, NullLogger<LoopGuard>.Instance), new EvaluationMetrics(meters), NullLogger<EvaluationLoop>.Instance, clock ?? time);
     }
 
     // Within the lease, though a window later: the loop renews each second, and here only once a window.

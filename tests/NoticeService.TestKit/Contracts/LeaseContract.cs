@@ -29,7 +29,7 @@ public abstract class LeaseContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         var first = await stores.Lease.AcquireAsync("pod with spaces", 0, Short, default);
-        Assert.Equal(first, await stores.Lease.AcquireAsync("pod with spaces", first!.Value.Epoch, Long, default));
+        Assert.Equal(first!.Value.Epoch, (await stores.Lease.AcquireAsync("pod with spaces", first.Value.Epoch, Long, default))!.Value.Epoch);
         await stores.PassAsync(Short);
         Assert.Null(await stores.Lease.AcquireAsync("b", 0, Long, default));
     }
@@ -97,6 +97,16 @@ public abstract class LeaseContract(IStoreBackend backend)
         await stores.Lease.AcquireAsync("a", 0, Long, default);
         await stores.Lease.ReleaseAsync("b", default);
         Assert.Null(await stores.Lease.AcquireAsync("b", 0, Long, default));
+    }
+
+    [Fact]
+    public async Task Acquire_TellsTheStoresTime_WhichPasses()
+    {
+        await using var stores = await backend.OpenAsync();
+        var first = (await stores.Lease.AcquireAsync("a", 0, Long, default))!.Value;
+        await stores.PassAsync(Short);
+        var second = (await stores.Lease.AcquireAsync("a", first.Epoch, Long, default))!.Value;
+        Assert.InRange(second.StoreTime - first.StoreTime, Short, Long);
     }
 
     [Fact]
