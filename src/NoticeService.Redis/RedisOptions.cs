@@ -32,6 +32,21 @@ public sealed class RedisOptions
     [Range(1, 1_000_000)]
     public int MaxInFlight { get; set; } = 10_000;
 
+    /// <summary>
+    /// Replicas that must have a suspension or an admission before it counts as confirmed, so that a failover lifts neither a
+    /// suspension nor a cooldown. Default 0, for a server without replicas: nothing is waited for. 1 where there are some; 0 to 5.
+    /// With too few replicas left no notice goes out.
+    /// </summary>
+    [Range(0, 5)]
+    public int ReplicasConfirming { get; set; }
+
+    /// <summary>
+    /// How long replicas are waited for. All that waits at the time shares one wait, but the connection does nothing else meanwhile.
+    /// Default 200 ms; 1 ms to 10 s, and shorter than <see cref="CallTimeout"/>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
+    public TimeSpan ReplicaWait { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Tries after the first, only for calls that may be repeated. Default 1; 0 to 5.</summary>
     [Range(0, 5)]
     public int Retries { get; set; } = 1;

@@ -29,6 +29,11 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
             mistakes.Add("Redis:BreakerSampling is shorter than Redis:CallTimeout: timeouts would never open the breaker.");
         }
 
+        if (options.ReplicasConfirming > 0 && options.ReplicaWait >= options.CallTimeout)
+        {
+            mistakes.Add("Redis:ReplicaWait is not shorter than Redis:CallTimeout: a slow replica would look like a dead server.");
+        }
+
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 }

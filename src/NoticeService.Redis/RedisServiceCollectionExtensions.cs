@@ -60,6 +60,7 @@ public static class RedisServiceCollectionExtensions
     private static IServiceCollection AddStores(this IServiceCollection services)
     {
         services.AddSingleton(p => new RedisKeys(OptionsOf(p).KeyPrefix));
+        services.AddSingleton(p => new ReplicaBarrier(p.GetRequiredService<RedisGateway>(), OptionsOf(p)));
         services.AddSingleton<ICellStore, RedisCellStore>();
         services.AddSingleton<ILease, RedisLease>();
         services.AddSingleton<IEvaluationStore, RedisEvaluationStore>();

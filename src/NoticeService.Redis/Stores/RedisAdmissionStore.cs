@@ -8,19 +8,26 @@ using StackExchange.Redis;
 namespace NoticeService.Redis.Stores;
 
 /// <summary>One script per decision; see <c>Scripts/admit.lua</c>.</summary>
-internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys) : IAdmissionStore
+internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, ReplicaBarrier replicas) : IAdmissionStore
 {
     public async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         var reply = (RedisValue[])(await gateway.RunAsync(
             RedisScript.Admit, KeysOf(request.Record), ArgumentsOf(request), cancellationToken))!;
-        return Decision(reply[0].ToString(), (long)reply[1]);
+        var decision = Decision(reply[0].ToString(), (long)reply[1]);
+        if (decision.Admitted)
+        {
+            // A failover that forgot it would let the household be told again. Unconfirmed, it is asked for again under its id.
+            await replicas.PassAsync(keys.Suspensions, cancellationToken);
+        }
+
+        return decision;
     }
 
     public async Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken)
     {
         var stored = new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs);
-        return (long)await gateway.RunAsync(
+        var epoch = (long)await gateway.RunAsync(
             RedisScript.Suspend,
             [keys.Suspensions, keys.SuspensionEpoch, keys.Audit],
             [
@@ -30,6 +37,8 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys) 
                 RedisAuditLog.Encode(new(OrderKind.Suspend, suspension.SinceMs, suspension.Operator, suspension.Scope, suspension.Reason)),
             ],
             cancellationToken);
+        await replicas.PassAsync(keys.Suspensions, cancellationToken);
+        return epoch;
     }
 
     public async Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) =>

@@ -6,7 +6,8 @@ namespace NoticeService.TestKit.Servers;
 /// <summary>redis-server, as installed.</summary>
 /// <param name="appendOnly">True: every write is on disk before it is acknowledged.</param>
 /// <param name="cluster">True: a cluster of this one node, which refuses keys of different slots in one call.</param>
-public sealed class RedisServerProcess(bool appendOnly = false, bool cluster = false) : ServerProcess
+/// <param name="replicaOf">Host and port of the server that it copies; null when it is none's replica.</param>
+public sealed class RedisServerProcess(bool appendOnly = false, bool cluster = false, string? replicaOf = null) : ServerProcess
 {
     private readonly string program = RequiredTool.Require("redis-server");
 
@@ -16,6 +17,8 @@ public sealed class RedisServerProcess(bool appendOnly = false, bool cluster = f
             "--bind", "127.0.0.1",
             "--port", Port.ToString(CultureInfo.InvariantCulture),
             "--dir", Folder,
+            // A replica is not kept waiting for others that might come.
+            "--repl-diskless-sync-delay", "0",
             "--save", "",
             "--appendonly", appendOnly ? "yes" : "no",
             "--appendfsync", "always",
@@ -24,6 +27,15 @@ public sealed class RedisServerProcess(bool appendOnly = false, bool cluster = f
 
     protected override async Task PrepareAsync()
     {
+        if (replicaOf is not null)
+        {
+            await SayAsync($"REPLICAOF {replicaOf.Replace(':', ' ')}");
+            while (!(await SayAsync("ROLE")).Contains("connected", StringComparison.Ordinal))
+            {
+                await Task.Delay(20);
+            }
+        }
+
         // Fails where it was done before a restart; then the state is in the node's file.
         if (cluster)
         {

@@ -106,7 +106,7 @@ public abstract partial class ServerProcess : IAsyncDisposable
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     /// <summary>One inline command and the first packet of its reply.</summary>
-    protected async Task<string> SayAsync(string command)
+    public async Task<string> SayAsync(string command)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Port);
