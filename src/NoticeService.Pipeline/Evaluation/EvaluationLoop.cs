@@ -41,6 +41,7 @@ public sealed partial class EvaluationLoop(
     private readonly string holder = $"{pod.Name}/{Guid.NewGuid():N}";
 
     private readonly StoreClock clock = new();
+    private BlobPresence presence = new();
     private VerdictEngine? engine;
     private long epoch;
     private long sequence;
@@ -131,10 +132,11 @@ public sealed partial class EvaluationLoop(
         }
 
         var taken = new VerdictEngine(settings, state);
+        presence = new BlobPresence();
         var first = Later(taken.Window, due + -settings.RecentWindows);
         for (var window = first + (1 - settings.RecentWindows); window <= taken.Window; window = window.Next)
         {
-            taken.Remember(await ReadAsync(window, cancellationToken));
+            taken.Remember((await ReadAsync(window, cancellationToken)).Cells);
         }
 
         engine = taken;
@@ -149,7 +151,8 @@ public sealed partial class EvaluationLoop(
         var begun = time.GetTimestamp();
         var before = engine!.Feed();
         engine.Names = network?.Current ?? engine.Names;
-        engine.Evaluate(window, await ReadAsync(window, cancellationToken));
+        var (merged, missing) = await ReadAsync(window, cancellationToken);
+        engine.Evaluate(window, merged);
         var feed = engine.Feed() with { Epoch = epoch, Sequence = ++sequence };
         var outcome = await store.PublishAsync(epoch, sequence, EvaluationJson.Write(engine.Save()), EvaluationJson.Write(feed), cancellationToken);
         if (outcome != PublishOutcome.Published)
@@ -159,16 +162,18 @@ public sealed partial class EvaluationLoop(
             return;
         }
 
-        metrics.Evaluated(before, feed, time.GetElapsedTime(begun));
+        metrics.Evaluated(before, feed, missing, time.GetElapsedTime(begun));
     }
 
-    private async Task<IReadOnlyList<CellStats>> ReadAsync(Window window, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<CellStats> Cells, int Missing)> ReadAsync(Window window, CancellationToken cancellationToken)
     {
         var parts = new List<IReadOnlyList<CellStats>>();
+        var wrote = new List<(string Pod, int Shard)>();
         for (var shard = 0; shard < shards.Count; shard++)
         {
             foreach (var part in await cells.ReadAsync(window, shard, cancellationToken))
             {
+                wrote.Add((part.Pod, shard));
                 try
                 {
                     parts.Add(CellBlob.Decode(part.Blob.Span).Cells);
@@ -182,7 +187,7 @@ public sealed partial class EvaluationLoop(
             }
         }
 
-        return CellMerge.Merge(parts);
+        return (CellMerge.Merge(parts), presence.Learn(window, wrote));
     }
 
     private async Task ReleaseAsync(CancellationToken cancellationToken) =>

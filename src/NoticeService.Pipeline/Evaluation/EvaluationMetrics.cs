@@ -9,6 +9,7 @@ public sealed class EvaluationMetrics
 {
     private readonly Counter<long> merged;
     private readonly Counter<long> badBlobs;
+    private readonly Counter<long> partial;
     private readonly Histogram<double> duration;
     private readonly TaggedCounter<Culprit> opened;
     private readonly TaggedCounter<Culprit> closed;
@@ -20,6 +21,7 @@ public sealed class EvaluationMetrics
         var meter = NoticeMeter.Create(meters);
         merged = meter.CreateCounter<long>("notice.windows.merged", "{window}", "Windows merged over all pods and evaluated.");
         badBlobs = meter.CreateCounter<long>("notice.windows.bad_blobs", "{blob}", "Blobs that could not be read and were left out.");
+        partial = meter.CreateCounter<long>("notice.windows.partial", "{window}", "Windows merged without a pod's shard that was there within the last three windows.");
         duration = meter.CreateHistogram<double>("notice.evaluation.duration", "s", "Reading, evaluating and publishing one window.");
         opened = new(meter, "notice.verdicts.opened", "{verdict}", "culprit", "Verdicts opened.");
         closed = new(meter, "notice.verdicts.closed", "{verdict}", "culprit", "Verdicts closed.");
@@ -39,8 +41,9 @@ public sealed class EvaluationMetrics
 
     public void BadBlob() => badBlobs.Add(1);
 
-    public void Evaluated(VerdictFeed before, VerdictFeed after, TimeSpan took)
+    public void Evaluated(VerdictFeed before, VerdictFeed after, int missing, TimeSpan took)
     {
+        partial.Add(missing > 0 ? 1 : 0);
         merged.Add(1);
         duration.Record(took.TotalSeconds);
         cells = after.Cells.Count;

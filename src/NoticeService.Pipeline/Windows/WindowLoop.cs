@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NoticeService.Domain.Cells;
+using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
@@ -10,8 +11,13 @@ namespace NoticeService.Pipeline.Windows;
 
 /// <summary>
 /// After each window, collects what the sessions measured and writes one blob per shard. A blob that the store did not
-/// confirm is written again with the next ones (the write is idempotent), for as long as the leader may still want it.
+/// confirm is written again with the next ones (the write is idempotent), for as long as the leader may still want it. One that
+/// comes after its window was evaluated is lost to the verdicts, and counted.
 /// </summary>
+/// <remarks>
+/// Late is what the feed says: its window was evaluated when the store confirmed the blob. The feed is half a second old at most,
+/// so a blob that missed by less may go uncounted, and one whose confirmation was slow may be counted though it just made it.
+/// </remarks>
 public sealed class WindowLoop : BackgroundService
 {
     /// <summary>After the end of a window, so that a sample on its way through a thread is still counted; one later than this is not.</summary>
@@ -29,12 +35,16 @@ public sealed class WindowLoop : BackgroundService
     private readonly Counter<long> flushed;
     private readonly Histogram<double> duration;
     private readonly Histogram<long> size;
-    private readonly List<(Window Window, int Shard, byte[] Blob)> unwritten = [];
+    private readonly Histogram<double> arrival;
+    private readonly TaggedCounter<LateBlobReason> late;
+    private readonly FeedHolder feed;
+    private readonly List<Pending> unwritten = [];
 
-    public WindowLoop(SessionDirectory sessions, ICellStore store, PodName pod, ShardMap shards, LoopGuard guard, IMeterFactory meters, TimeProvider time)
+    public WindowLoop(SessionDirectory sessions, ICellStore store, FeedHolder feed, PodName pod, ShardMap shards, LoopGuard guard, IMeterFactory meters, TimeProvider time)
     {
         this.sessions = sessions;
         this.store = store;
+        this.feed = feed;
         this.pod = pod;
         this.shards = shards;
         this.guard = guard;
@@ -43,7 +53,12 @@ public sealed class WindowLoop : BackgroundService
         flushed = meter.CreateCounter<long>("notice.windows.flushed", "{blob}", "Blobs of one shard and window that the store confirmed.");
         duration = meter.CreateHistogram<double>("notice.window.flush.duration", "s", "Collecting and writing one window.");
         size = meter.CreateHistogram<long>("notice.window.blob.size", "By", "Size of one blob.");
+        arrival = meter.CreateHistogram<double>("notice.window.arrival.duration", "s", "From the end of a window to the store's confirmation of a blob of it.");
+        late = new(meter, "notice.windows.late_blobs", "{blob}", "reason", "Blobs that missed the evaluation of their window.");
     }
+
+    /// <summary>Blobs that missed their window, by reason, on this pod.</summary>
+    public IReadOnlyDictionary<string, long> Late => late.Totals();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -63,16 +78,30 @@ public sealed class WindowLoop : BackgroundService
     {
         var begun = time.GetTimestamp();
         Collect(window);
-        unwritten.RemoveAll(b => window - b.Window > KeepWindows);
+        late.Add(LateBlobReason.GivenUp, unwritten.RemoveAll(b => window - b.Window > KeepWindows));
         foreach (var part in unwritten.ToArray())
         {
-            await store.WriteAsync(part.Window, part.Shard, pod.Name, part.Blob, cancellationToken);
-            unwritten.Remove(part);
-            flushed.Add(1);
-            size.Record(part.Blob.Length);
+            await WriteAsync(part, cancellationToken);
         }
 
         duration.Record(time.GetElapsedTime(begun).TotalSeconds);
+    }
+
+    private async Task WriteAsync(Pending part, CancellationToken cancellationToken)
+    {
+        var again = part.Tried;
+        part.Tried = true;
+        await store.WriteAsync(part.Window, part.Shard, pod.Name, part.Blob, cancellationToken);
+        unwritten.Remove(part);
+        flushed.Add(1);
+        size.Record(part.Blob.Length);
+
+        var after = TimeSpan.FromMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds() - part.Window.EndMs);
+        arrival.Record(Math.Max(0, after.TotalSeconds));
+        if (feed.Current.Feed.Window >= part.Window)
+        {
+            late.Add(again ? LateBlobReason.Retried : after < EvaluationLoop.Delay ? LateBlobReason.ClockBehind : LateBlobReason.Slow);
+        }
     }
 
     private void Collect(Window window)
@@ -88,7 +117,18 @@ public sealed class WindowLoop : BackgroundService
 
         foreach (var shard in CellAssembly.Build(contributions).GroupBy(c => shards.Of(c.Key.Isp)))
         {
-            unwritten.Add((window, shard.Key, CellBlob.Encode(window, [.. shard])));
+            unwritten.Add(new Pending(window, shard.Key, CellBlob.Encode(window, [.. shard])));
         }
+    }
+
+    private sealed class Pending(Window window, int shard, byte[] blob)
+    {
+        public Window Window => window;
+
+        public int Shard => shard;
+
+        public byte[] Blob => blob;
+
+        public bool Tried { get; set; }
     }
 }

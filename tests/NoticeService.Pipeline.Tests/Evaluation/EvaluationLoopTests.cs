@@ -77,6 +77,35 @@ public sealed class EvaluationLoopTests : IDisposable
         Assert.False(restarted.Leads);
     }
 
+    [Fact]
+    public async Task Window_WithoutAPodsShardThatWasThere_CountsAsPartialUntilItIsForgotten()
+    {
+        var counted = Count("notice.windows.partial");
+        var loop = Loop("a");
+        await NextAsync(loop);
+        await WriteAsync("x", 0);
+        await WriteAsync("x", 1);
+        await WriteAsync("y", 0);
+        await NextAsync(loop);
+        Assert.Equal(0, counted());
+
+        // Pod y is gone: missed for three windows and then forgotten.
+        for (var expected = 1; expected <= 5; expected++)
+        {
+            await WriteAsync("x", 0);
+            await WriteAsync("x", 1);
+            await NextAsync(loop);
+            Assert.Equal(Math.Min(expected, BlobPresence.RememberedWindows), counted());
+        }
+
+        Task WriteAsync(string writer, int shard)
+        {
+            // The window that the next round evaluates.
+            var window = Window.At(time.NowMs + Window.LengthMs - (long)EvaluationLoop.Delay.TotalMilliseconds).Previous;
+            return cells.WriteAsync(window, shard, writer, CellBlob.Encode(window, []), CancellationToken.None);
+        }
+    }
+
     [Theory]
     [InlineData(30_000)]
     [InlineData(-30_000)]

@@ -9,6 +9,7 @@ using NoticeService.Domain.Samples;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -25,7 +26,7 @@ public sealed class LivePathTests : IDisposable
 
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ManualTimeProvider time = new(1_700_000_000_000);
-    private readonly InMemoryCellStore cells = new();
+    private readonly FailingCells cells = new();
     private readonly FeedHolder feed = new();
     private readonly SessionDirectory sessions;
     private readonly HouseholdDirectory households;
@@ -42,7 +43,7 @@ public sealed class LivePathTests : IDisposable
         lease = new InMemoryLease(time, store);
         households = new HouseholdDirectory(new InMemoryNormStore());
         sessions = new SessionDirectory(households, feed, new SessionMetrics(meters), Options.Create(new SessionOptions()), time);
-        windows = new WindowLoop(sessions, cells, new PodName("a"), new ShardMap(4), Guard(meters), meters, time);
+        windows = new WindowLoop(sessions, cells, feed, new PodName("a"), new ShardMap(4), Guard(meters), meters, time);
         network = new NetworkTable(
             Isps.Select(i => new IspNetworks(new Isp(i, i), [], [])),
             Paths.Select(p => new NetPath(p, p, PathKind.Transit)),
@@ -87,6 +88,58 @@ public sealed class LivePathTests : IDisposable
         await cells.WriteAsync(window, 0, "broken", new byte[] { 1, 2, 3 }, CancellationToken.None);
         await PlayAsync(Evaluator("a"), 1, _ => 1);
         Assert.Equal(window, Feed().Window);
+    }
+
+    [Fact]
+    public async Task Blob_AfterItsWindowWasEvaluated_IsCountedByReason()
+    {
+        // It was dropped without a word.
+        await households.LoadAsync(CancellationToken.None);
+        await FlushAsync(500);
+        Assert.Empty(windows.Late);
+
+        Evaluated(Window.At(time.NowMs));
+        await FlushAsync(500);
+        Assert.Equal(["clock_behind"], windows.Late.Keys);
+        await FlushAsync(3_000);
+        Assert.Equal(["clock_behind", "slow"], windows.Late.Keys);
+        Assert.InRange(windows.Late["slow"], 1, 4);
+
+        cells.Fails = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => FlushAsync(500));
+        cells.Fails = false;
+        Evaluated(Window.At(time.NowMs).Previous);
+        await FlushAsync(500, play: false);
+        Assert.Contains("retried", windows.Late.Keys);
+
+        cells.Fails = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => FlushAsync(500));
+        time.Advance(4 * Window.LengthMs);
+        cells.Fails = false;
+        await FlushAsync(500, play: false);
+        Assert.Contains("given_up", windows.Late.Keys);
+
+        void Evaluated(Window window) => feed.Set(new FeedView(VerdictFeed.Empty with { Window = window }));
+
+        async Task FlushAsync(long afterMs, bool play = true)
+        {
+            var window = Window.At(time.NowMs);
+            if (play)
+            {
+                foreach (var (session, server, _, kbps) in playing)
+                {
+                    sessions.Record(session, Sample(server, (long)kbps));
+                }
+            }
+
+            time.Advance(window.EndMs - time.NowMs + afterMs);
+            if (feed.Current.Feed.Window > new Window(0))
+            {
+                Evaluated(window);
+            }
+
+            await windows.FlushAsync(window, CancellationToken.None);
+        }
     }
 
     [Fact]
@@ -172,6 +225,18 @@ public sealed class LivePathTests : IDisposable
 
     private Sample Sample(string server, long kbps) =>
         new(kbps, 4_000, 4_000, 20_000, 0, 4_000_000, AppLimited.No, server, time.NowMs);
+
+    private sealed class FailingCells : ICellStore
+    {
+        private readonly InMemoryCellStore inner = new();
+
+        public bool Fails { get; set; }
+
+        public Task WriteAsync(Window window, int shard, string pod, ReadOnlyMemory<byte> blob, CancellationToken cancellationToken) =>
+            Fails ? throw new StoreUnavailableException("The test took it away.") : inner.WriteAsync(window, shard, pod, blob, cancellationToken);
+
+        public Task<IReadOnlyList<PodBlob>> ReadAsync(Window window, int shard, CancellationToken cancellationToken) => inner.ReadAsync(window, shard, cancellationToken);
+    }
 
     private sealed class RecordingChannel : INoticeChannel
     {
