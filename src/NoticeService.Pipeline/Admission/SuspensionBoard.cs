@@ -12,7 +12,8 @@ namespace NoticeService.Pipeline.Admission;
 /// A failover to a replica that lags can lift a suspension: the epoch then falls below one that was seen here, nothing counts as
 /// confirmed, and this pod sends nothing until the store catches up or an operator gives any order, whose epoch is above all
 /// before. Not covered: a suspension that no pod had read before its primary was lost (a wait for a replica is for that), and a
-/// pod that starts after the failover, which has seen nothing and takes the store's word.
+/// pod that starts after the failover, which has seen nothing and takes the store's word. For up to <see cref="Interval"/> after the
+/// failover the store may admit what was suspended; the list held here still refuses it, but not on a pod that had never read it.
 /// </remarks>
 public sealed class SuspensionBoard(IAdmissionStore store, LoopGuard guard, TimeProvider time) : BackgroundService
 {
