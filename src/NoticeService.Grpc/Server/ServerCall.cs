@@ -18,6 +18,8 @@ namespace Grpc.AspNetCore.Server.Internal;
 /// </remarks>
 internal abstract class ServerCall(HttpContext http, ServerHost host, IMethod method) : ServerCallContext
 {
+    private const string DeadlineDetail = "Deadline Exceeded";
+
     private const int Running = 0;
     private const int HandlerEnded = 1;
     private const int DeadlinePassed = 2;
@@ -111,7 +113,13 @@ internal abstract class ServerCall(HttpContext http, ServerHost host, IMethod me
                 throw CallErrors.Create(StatusCode.InvalidArgument, "grpc-timeout is not one to eight digits and a unit.");
             }
 
+            if (duration <= TimeSpan.Zero)
+            {
+                throw CallErrors.Create(StatusCode.DeadlineExceeded, DeadlineDetail);
+            }
+
             _deadline = new ServerDeadline(this, http, duration, host.Time);
+            _deadline.Arm();
         }
     }
 
@@ -154,7 +162,9 @@ internal abstract class ServerCall(HttpContext http, ServerHost host, IMethod me
         EndReading();
         if (Interlocked.CompareExchange(ref _phase, HandlerEnded, Running) != Running)
         {
+            // The request is used again after this: the deadline must have let go of it.
             await _deadline!.Answered;
+            await _deadline.Cancelled;
             _deadline.Dispose();
             return StatusCode.DeadlineExceeded;
         }
@@ -166,23 +176,31 @@ internal abstract class ServerCall(HttpContext http, ServerHost host, IMethod me
     }
 
     /// <summary>The deadline passed: answers the caller, whatever the handler is doing, and cancels the handler's token.</summary>
-    public void OnDeadline()
+    public async Task OnDeadlineAsync()
     {
         if (Interlocked.CompareExchange(ref _phase, DeadlinePassed, Running) != Running)
         {
             return;
         }
 
-        GrpcServerLog.DeadlineExceeded(host.Logger, method.FullName);
-        CloseWriterAtDeadline();
-        CancelReading();
         try
         {
-            _deadline!.Cancel();
+            GrpcServerLog.DeadlineExceeded(host.Logger, method.FullName);
+
+            // Cancelled first, so that the handler stops; what it registered on the token runs elsewhere, so that it cannot hold up the answer.
+            CancelReading();
+            var cancelling = _deadline!.CancelAsync();
+            CloseWriterAtDeadline();
+            await cancelling;
         }
-        catch (AggregateException e)
+        catch (Exception e)
         {
+            // From a timer's thread nothing may escape.
             GrpcServerLog.CancellationCallbackFailed(host.Logger, method.FullName, e);
+        }
+        finally
+        {
+            _deadline!.SetCancelled();
         }
     }
 
@@ -322,7 +340,7 @@ internal abstract class ServerCall(HttpContext http, ServerHost host, IMethod me
         try
         {
             // The handler may still be adding trailers of its own, so none of them is read here.
-            WriteTrailers(new Status(StatusCode.DeadlineExceeded, "Deadline Exceeded"), null);
+            WriteTrailers(new Status(StatusCode.DeadlineExceeded, DeadlineDetail), null);
             await http.Response.CompleteAsync();
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)

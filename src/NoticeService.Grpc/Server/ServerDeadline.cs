@@ -10,19 +10,23 @@ internal sealed class ServerDeadline
 
     private readonly CancellationTokenSource _cancellation;
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _timeout;
     private readonly ServerCall _call;
     private readonly ITimer? _timer;
 
     public ServerDeadline(ServerCall call, HttpContext http, TimeSpan timeout, TimeProvider time)
     {
         _call = call;
+        _timeout = timeout;
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         Token = _cancellation.Token;
         var now = time.GetUtcNow().UtcDateTime;
         When = timeout > DateTime.MaxValue - now ? DateTime.MaxValue : now + timeout;
         if (timeout <= s_longest)
         {
-            _timer = time.CreateTimer(static state => ((ServerDeadline)state!)._call.OnDeadline(), this, timeout, Timeout.InfiniteTimeSpan);
+            // Not armed yet: at the deadline the call must know of this object.
+            _timer = time.CreateTimer(static state => _ = ((ServerDeadline)state!)._call.OnDeadlineAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -35,9 +39,16 @@ internal sealed class ServerDeadline
     /// <summary>Done when the caller has been answered with DEADLINE_EXCEEDED.</summary>
     public Task Answered => _answered.Task;
 
-    public void Cancel() => _cancellation.Cancel();
+    /// <summary>Done when nothing more touches the call or its request because of the deadline, but for the answer.</summary>
+    public Task Cancelled => _cancelled.Task;
+
+    public void Arm() => _timer?.Change(_timeout, Timeout.InfiniteTimeSpan);
+
+    public Task CancelAsync() => _cancellation.CancelAsync();
 
     public void SetAnswered() => _answered.TrySetResult();
+
+    public void SetCancelled() => _cancelled.TrySetResult();
 
     /// <summary>The call ended first: nothing is to happen at the deadline.</summary>
     public void Dispose()

@@ -36,16 +36,13 @@ public sealed class AdmissionLoop(
     /// <summary>How often those that were found are asked for, so that a pacing with a small burst is used up to its rate.</summary>
     public static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A verdict is of now: when the newest window evaluated ended longer ago than this, nobody is told anything.</summary>
-    public const long FeedFreshForMs = 3 * Window.LengthMs;
-
     // Enough to keep a store busy that answers within a millisecond, few enough to stop soon.
     private const int MaxAsking = 64;
 
     // What cannot change within seconds need not be asked each second.
     private const long AskAgainAfterMs = 10_000;
 
-    private readonly List<(PlaybackSession Session, GateQuestion Question, Speaker Speaker)> candidates = [];
+    private readonly List<(PlaybackSession Session, GateQuestion Question)> candidates = [];
     private long? scanned;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,12 +54,15 @@ public sealed class AdmissionLoop(
         }
     }
 
-    /// <summary>Looks at all sessions when it is time to, and asks for those that were found and are not yet answered.</summary>
+    /// <summary>
+    /// Looks at all sessions when it is time to, and asks for those that were found and are not yet answered, for as long as
+    /// the look is fresh: whoever is left is looked at again.
+    /// </summary>
     public async Task RoundAsync(CancellationToken cancellationToken)
     {
         if (scanned is not { } at || time.GetElapsedTime(at) >= ScanInterval)
         {
-            scanned = time.GetTimestamp();
+            scanned = at = time.GetTimestamp();
             Scan();
         }
 
@@ -78,14 +78,14 @@ public sealed class AdmissionLoop(
             new ParallelOptions { MaxDegreeOfParallelism = MaxAsking, CancellationToken = cancellationToken },
             async (candidate, token) =>
             {
-                if (!pauses.Covers(candidate.Question.Health.Cell.Isp))
+                if (time.GetElapsedTime(at) < ScanInterval && !pauses.Covers(candidate.Question.Health.Cell.Isp))
                 {
                     lock (asked)
                     {
                         asked.Add(candidate.Session);
                     }
 
-                    await AskAsync(candidate.Session, candidate.Question, candidate.Speaker, token);
+                    await AskAsync(candidate.Session, candidate.Question, token);
                 }
             });
         candidates.RemoveAll(c => asked.Contains(c.Session));
@@ -96,7 +96,7 @@ public sealed class AdmissionLoop(
         candidates.Clear();
         var nowMs = NowMs();
         var view = feed.Current;
-        if (nowMs - view.Feed.Window.EndMs > FeedFreshForMs)
+        if (!view.IsFresh(nowMs))
         {
             return;
         }
@@ -110,15 +110,22 @@ public sealed class AdmissionLoop(
             }
 
             var question = new GateQuestion(session.Identity, session.Household.Id, health, nowMs);
-            if (Gate.FindSpeaker(question, view) is { } speaker)
+            if (Gate.FindSpeaker(question, view) is not null)
             {
-                candidates.Add((session, question, speaker));
+                candidates.Add((session, question));
             }
         }
     }
 
-    private async Task AskAsync(PlaybackSession session, GateQuestion question, Speaker speaker, CancellationToken cancellationToken)
+    private async Task AskAsync(PlaybackSession session, GateQuestion question, CancellationToken cancellationToken)
     {
+        // The feed may have changed since the look.
+        var view = feed.Current;
+        if (!view.IsFresh(NowMs()) || Gate.FindSpeaker(question, view) is not { } speaker)
+        {
+            return;
+        }
+
         if (!suspensions.IsConfirmed)
         {
             metrics.Refused(RefusalReason.StoreUnavailable);
@@ -134,15 +141,11 @@ public sealed class AdmissionLoop(
             return;
         }
 
-        // Whether the earlier asking took effect is unknown: the same id finds out.
-        if (session.Unconfirmed is { } earlier && earlier.Record.VerdictId == request!.Record.VerdictId)
-        {
-            request = earlier;
-        }
+        request = Settle(session, request!);
 
-        var decision = await DecideAsync(request!, cancellationToken);
+        var decision = await DecideAsync(request, cancellationToken);
         session.Unconfirmed = decision.Refusal == RefusalReason.StoreUnavailable ? request : null;
-        pauses.Learn(request!.Record, decision);
+        pauses.Learn(request.Record, decision);
         if (!decision.Admitted)
         {
             metrics.Refused(decision.Refusal);
@@ -153,6 +156,24 @@ public sealed class AdmissionLoop(
         session.AskAgainMs = question.NowMs + (long)request.Cooldown.TotalMilliseconds;
         metrics.Admitted(request.Record);
         sender.Deliver(session, request.Record);
+    }
+
+    // Whether an earlier asking took effect is unknown: the same id finds out, unless another sentence is to be said now, or to another arm.
+    private AdmissionRequest Settle(PlaybackSession session, AdmissionRequest request)
+    {
+        if (session.Unconfirmed is not { } earlier)
+        {
+            return request;
+        }
+
+        var record = earlier.Record;
+        if (request.Record with { NoticeId = record.NoticeId, Shortfall = record.Shortfall, DecidedMs = record.DecidedMs } == record)
+        {
+            return request with { Record = record };
+        }
+
+        sender.Abandon(record);
+        return request;
     }
 
     private async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken)

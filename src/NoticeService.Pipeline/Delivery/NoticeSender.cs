@@ -1,11 +1,13 @@
 using NoticeService.Domain.Ledger;
+using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
+using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Sessions;
 
 namespace NoticeService.Pipeline.Delivery;
 
 /// <summary>Hands admitted notices to their players. A slow player costs itself only. Thread-safe.</summary>
-public sealed class NoticeSender(SuspensionBoard suspensions, LedgerUpdates ledger, GateMetrics metrics, RecentNotices recent, TimeProvider time)
+public sealed class NoticeSender(FeedHolder feed, SuspensionBoard suspensions, LedgerUpdates ledger, GateMetrics metrics, RecentNotices recent, TimeProvider time)
 {
     /// <summary>A sentence about "right now" is not to be shown later than this.</summary>
     public static readonly TimeSpan ShowWithin = TimeSpan.FromMinutes(1);
@@ -23,8 +25,7 @@ public sealed class NoticeSender(SuspensionBoard suspensions, LedgerUpdates ledg
             return;
         }
 
-        // Between the decision and now an operator may have ordered silence.
-        if (!suspensions.IsConfirmed || suspensions.Suspends(record.Isp, record.Cohort))
+        if (!MayShow(record))
         {
             Settle(record, sent: false);
             return;
@@ -33,10 +34,28 @@ public sealed class NoticeSender(SuspensionBoard suspensions, LedgerUpdates ledg
         _ = SendAsync(session, record);
     }
 
+    /// <summary>A decision that is not followed: whether the store took it is unknown, and if it did, nothing was sent.</summary>
+    public void Abandon(LedgerRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ledger.Post(record.NoticeId, NoticeState.Failed);
+    }
+
+    // Between the decision and the write an operator may have ordered silence, and the verdict may have closed.
+    private bool MayShow(LedgerRecord record)
+    {
+        var view = feed.Current;
+        return suspensions.IsConfirmed
+            && !suspensions.Suspends(record.Isp, record.Cohort)
+            && view.IsFresh(time.GetUtcNow().ToUnixTimeMilliseconds())
+            && (record.Culprit == Culprit.Home || view.Open.Any(v => v.Id == record.VerdictId));
+    }
+
     private async Task SendAsync(PlaybackSession session, LedgerRecord record)
     {
         var expires = (time.GetUtcNow() + ShowWithin).ToUnixTimeMilliseconds();
-        Settle(record, await session.Channel.SendAsync(new OutgoingNotice(record.NoticeId, record.Text, record.Language, expires), CancellationToken.None));
+        var notice = new OutgoingNotice(record.NoticeId, record.Text, record.Language, expires);
+        Settle(record, await session.Channel.SendAsync(notice, () => MayShow(record), CancellationToken.None));
     }
 
     private void Settle(LedgerRecord record, bool sent)

@@ -7,6 +7,9 @@ namespace NoticeService.Pipeline.Evaluation;
 /// <summary>A feed, indexed for the questions that sessions ask. Immutable and thread-safe.</summary>
 public sealed class FeedView
 {
+    /// <summary>A verdict is of now: when the newest window evaluated ended longer ago than this, nobody is told anything, ms.</summary>
+    public const long FreshForMs = 3 * Window.LengthMs;
+
     private readonly FrozenSet<CellKey> suspected;
     private readonly FrozenDictionary<CalmKey, double> calm;
 
@@ -29,6 +32,9 @@ public sealed class FeedView
 
     /// <summary>Cells that testify and are healthy.</summary>
     public FrozenSet<CellKey> Healthy { get; }
+
+    /// <summary>Whether what it says is of now.</summary>
+    public bool IsFresh(long nowMs) => nowMs - Feed.Window.EndMs <= FreshForMs;
 
     /// <summary>Whether a cell is low: its windows teach no norm.</summary>
     public bool IsSuspected(CellKey cell) => suspected.Contains(cell);

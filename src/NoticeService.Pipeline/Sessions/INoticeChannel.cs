@@ -8,8 +8,11 @@ public sealed record OutgoingNotice(string NoticeId, string Text, string Languag
 public interface INoticeChannel
 {
     /// <summary>Hands a notice over. Never throws for a player that is gone.</summary>
-    /// <returns>True when it was written to the player; false when the player is gone.</returns>
-    ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken);
+    /// <param name="notice">What to show.</param>
+    /// <param name="mayShow">Asked right before it is written, since it may wait: whether it is still true and allowed. Does not block or throw.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>True when it was written to the player; false when the player is gone, or it may not be shown any more.</returns>
+    ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken);
 
     /// <summary>The session is over: what still waits is lost. Where the player does not know it yet, it is told.</summary>
     void Close(SessionEnd reason);

@@ -5,7 +5,7 @@ internal sealed class NoChannel : INoticeChannel
 {
     public static NoChannel Instance { get; } = new();
 
-    public ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+    public ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     public void Close(SessionEnd reason)
     {

@@ -6,11 +6,11 @@ namespace NoticeService.Players;
 internal sealed class ReportChannel : INoticeChannel
 {
     private readonly Lock gate = new();
-    private OutgoingNotice? waiting;
+    private (OutgoingNotice Notice, Func<bool> MayShow)? waiting;
     private TaskCompletionSource<bool>? fate;
     private bool closed;
 
-    public ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken)
+    public ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -19,18 +19,18 @@ internal sealed class ReportChannel : INoticeChannel
                 return ValueTask.FromResult(false);
             }
 
-            waiting = notice;
+            waiting = (notice, mayShow);
             fate = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             return new ValueTask<bool>(fate.Task);
         }
     }
 
-    /// <summary>Takes what waits, for the response that is being written; null when nothing does, or when it is too late for it.</summary>
+    /// <summary>Takes what waits, for the response that is being written; null when nothing does, when it is too late for it, or when it may not be said any more.</summary>
     public OutgoingNotice? Take(long nowMs)
     {
         lock (gate)
         {
-            var taken = waiting is { } notice && notice.ExpiresMs > nowMs ? notice : null;
+            var taken = waiting is { } found && found.Notice.ExpiresMs > nowMs && found.MayShow() ? found.Notice : null;
             waiting = null;
             fate?.TrySetResult(taken is not null);
             return taken;

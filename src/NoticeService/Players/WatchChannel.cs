@@ -15,7 +15,7 @@ internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, in
 
     private readonly CancellationTokenSource reading = CancellationTokenSource.CreateLinkedTokenSource(call);
     private readonly Lock gate = new();
-    private Task<bool> lastWrite = Task.FromResult(true);
+    private Task<WriteEnd> lastWrite = Task.FromResult(WriteEnd.Written);
     private bool ended;
 
     /// <summary>Cancelled when no more is to be read from the player.</summary>
@@ -24,10 +24,10 @@ internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, in
     /// <summary>Why it was closed; null while it was not.</summary>
     public SessionEnd? Closed { get; private set; }
 
-    public Task<bool> AcceptAsync(SessionAccepted accepted) => Write(new WatchResponse { Accepted = accepted });
+    public Task AcceptAsync(SessionAccepted accepted) => WriteAsync(new WatchResponse { Accepted = accepted });
 
-    public ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken) =>
-        new(Write(new WatchResponse { Notice = PlayerMapping.Notice(notice) }));
+    public async ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken) =>
+        await WriteAsync(new WatchResponse { Notice = PlayerMapping.Notice(notice) }, mayShow) == WriteEnd.Written;
 
     public void Close(SessionEnd reason)
     {
@@ -68,33 +68,49 @@ internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, in
 
     public void Dispose() => reading.Dispose();
 
-    private Task<bool> Write(WatchResponse message)
+    private Task<WriteEnd> WriteAsync(WatchResponse message, Func<bool>? mayWrite = null)
     {
         lock (gate)
         {
-            return ended ? Task.FromResult(false) : Write_NeedsLock(message);
+            return ended ? Task.FromResult(WriteEnd.Gone) : Write_NeedsLock(message, mayWrite);
         }
     }
 
-    private Task<bool> Write_NeedsLock(WatchResponse message) => lastWrite = WriteAfterAsync(lastWrite, message);
+    private Task<WriteEnd> Write_NeedsLock(WatchResponse message, Func<bool>? mayWrite = null) => lastWrite = WriteAfterAsync(lastWrite, message, mayWrite);
 
-    private async Task<bool> WriteAfterAsync(Task<bool> before, WatchResponse message)
+    private async Task<WriteEnd> WriteAfterAsync(Task<WriteEnd> before, WatchResponse message, Func<bool>? mayWrite)
     {
-        if (!await before)
+        if (await before == WriteEnd.Gone)
         {
-            return false;
+            return WriteEnd.Gone;
+        }
+
+        if (mayWrite?.Invoke() == false)
+        {
+            return WriteEnd.Withheld;
         }
 
         try
         {
             await writer.WriteAsync(message);
-            return true;
+            return WriteEnd.Written;
         }
         catch (Exception gone) when (gone is RpcException or OperationCanceledException or IOException or InvalidOperationException)
         {
             // The player is gone, or the call has ended: what is lost is told by the return value.
-            return false;
+            return WriteEnd.Gone;
         }
+    }
+
+    private enum WriteEnd : byte
+    {
+        Written,
+
+        /// <summary>It was not to be shown any more; the stream goes on.</summary>
+        Withheld,
+
+        /// <summary>So is the player, for all that follows too.</summary>
+        Gone,
     }
 
     private async Task StopReadingAsync(Task last)

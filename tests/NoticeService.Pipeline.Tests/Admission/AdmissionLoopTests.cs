@@ -51,7 +51,7 @@ public sealed class AdmissionLoopTests : IDisposable
         var path = Path.Combine(folder.FullName, "notices.json");
         File.WriteAllText(path, Configuration("\"percentage\": 100", perSecond: 50, burst: 50));
         configuration = new ConfigurationFile(path, new ConfigurationLoader(), time, NullLogger<ConfigurationFile>.Instance, meters);
-        var sender = new NoticeSender(suspensions, updates, metrics, recent, time);
+        var sender = new NoticeSender(feed, suspensions, updates, metrics, recent, time);
         loop = new AdmissionLoop(
             sessions, feed, new GatePolicySource(configuration, key), suspensions, new GatePauses(time), store, sender, key, new PodName("a"), metrics, guard, time);
     }
@@ -110,7 +110,7 @@ public sealed class AdmissionLoopTests : IDisposable
     {
         var player = Play("s1", 0.3);
         var view = View(Open(Culprit.Isp, 0.5));
-        feed.Set(new FeedView(view.Feed with { Window = Window.At(time.NowMs - AdmissionLoop.FeedFreshForMs) + -2 }));
+        feed.Set(new FeedView(view.Feed with { Window = Window.At(time.NowMs - FeedView.FreshForMs) + -2 }));
         await suspensions.RoundAsync(CancellationToken.None);
         await loop.RoundAsync(CancellationToken.None);
         Assert.Empty(player.Received);
@@ -312,16 +312,20 @@ public sealed class AdmissionLoopTests : IDisposable
 
         public bool There { get; init; }
 
+        public Action? BeforeWrite { get; set; }
+
         public PlaybackSession? Session { get; set; }
 
-        public ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken)
+        public ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken)
         {
-            if (There)
+            BeforeWrite?.Invoke();
+            var written = There && mayShow();
+            if (written)
             {
                 Received.Add(notice);
             }
 
-            return ValueTask.FromResult(There);
+            return ValueTask.FromResult(written);
         }
 
         public void Close(SessionEnd reason)

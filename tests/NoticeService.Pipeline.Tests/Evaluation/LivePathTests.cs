@@ -242,7 +242,7 @@ public sealed class LivePathTests : IDisposable
     {
         public SessionEnd? Closed { get; private set; }
 
-        public ValueTask<bool> SendAsync(OutgoingNotice notice, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+        public ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
         public void Close(SessionEnd reason) => Closed = reason;
     }
