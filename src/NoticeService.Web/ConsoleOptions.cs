@@ -25,6 +25,12 @@ public sealed class ConsoleOptions
     public TimeSpan VerdictsStaleAfter { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>
+    /// Health items that a pod needs to begin with, and that are only told once it has begun: when the store fails it fails for
+    /// all pods at once, and the players' streams are worth keeping until it is back.
+    /// </summary>
+    public ISet<string> StartupItems { get; } = new HashSet<string>(StringComparer.Ordinal) { "store", "redis", "embedded-store" };
+
+    /// <summary>
     /// Health items that are told but do not take the pod out of service: a rejected file leaves the last good one in force,
     /// and every pod has the same file, so that one typo must not empty the load balancer.
     /// </summary>

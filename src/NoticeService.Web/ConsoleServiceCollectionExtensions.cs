@@ -29,6 +29,7 @@ public static class ConsoleServiceCollectionExtensions
         services.AddSingleton<PageRenderer>();
         services.AddSingleton(_ => new ConsoleAssets());
         services.AddSingleton<WatcherLimit>();
+        services.AddSingleton<NowHealthCheck>();
         services.AddHealthChecks().AddCheck<NowHealthCheck>(NowHealthCheck.Name, tags: [HealthEndpoints.ReadyTag]);
         return services;
     }

@@ -1,21 +1,36 @@
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Reflection.V1;
+using Microsoft.Extensions.Hosting;
 using Question = Grpc.Reflection.V1.ServerReflectionRequest.MessageRequestOneofCase;
 
 namespace Grpc.AspNetCore.Server.Reflection.Internal;
 
 /// <summary>grpc.reflection.v1. What is not found is an answer; the stream goes on.</summary>
-internal sealed class ReflectionService(ServedDescriptors served) : ServerReflection.ServerReflectionBase
+internal sealed class ReflectionService(ServedDescriptors served, IHostApplicationLifetime lifetime) : ServerReflection.ServerReflectionBase
 {
     public override async Task ServerReflectionInfo(
         IAsyncStreamReader<ServerReflectionRequest> requestStream,
         IServerStreamWriter<ServerReflectionResponse> responseStream,
         ServerCallContext context)
     {
-        while (await requestStream.MoveNext(context.CancellationToken))
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        while (await MoveNextAsync())
         {
             await responseStream.WriteAsync(Answer(requestStream.Current));
+        }
+
+        async Task<bool> MoveNextAsync()
+        {
+            try
+            {
+                return await requestStream.MoveNext(either.Token);
+            }
+            catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+            {
+                // A tool that keeps its stream open must not hold up the end of the server.
+                throw new RpcException(new Status(StatusCode.Unavailable, "The server is going away."));
+            }
         }
     }
 

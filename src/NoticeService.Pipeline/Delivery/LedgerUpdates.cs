@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
+using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Telemetry;
@@ -11,15 +12,17 @@ namespace NoticeService.Pipeline.Delivery;
 /// <param name="NoticeId">Which.</param>
 /// <param name="State">Where to.</param>
 /// <param name="ReceiptMs">When its player said so; null when the service itself did.</param>
-public readonly record struct LedgerUpdate(string NoticeId, NoticeState State, long? ReceiptMs);
+/// <param name="Household">The player's; null when the service itself did.</param>
+public readonly record struct LedgerUpdate(string NoticeId, NoticeState State, long? ReceiptMs, HouseholdId? Household);
 
 /// <summary>
 /// Moves ledger records on as notices are sent and receipts come, in the background: no player waits for the store. What the
-/// store did not confirm is written again; a state never goes back, so order and repeats do no harm. Thread-safe.
+/// store did not confirm is written again; a state never goes back, so order and repeats do no harm. What
+/// the service did goes first and waits in a queue of its own, so that no flood of receipts can crowd it out. Thread-safe.
 /// </summary>
 public sealed class LedgerUpdates : BackgroundService
 {
-    /// <summary>Updates that wait, at most; more are counted and let go: the record itself is in the ledger already.</summary>
+    /// <summary>Updates of each kind that wait, at most; more are counted and let go: the record itself is in the ledger already.</summary>
     public const int Capacity = 500_000;
 
     private const int MaxWriting = 64;
@@ -27,8 +30,9 @@ public sealed class LedgerUpdates : BackgroundService
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<LedgerUpdate> waiting = Channel.CreateBounded<LedgerUpdate>(
-        new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+    private readonly Channel<LedgerUpdate> ours = Queue<LedgerUpdate>(Capacity);
+    private readonly Channel<LedgerUpdate> receipts = Queue<LedgerUpdate>(Capacity);
+    private readonly Channel<bool> wake = Queue<bool>(1);
 
     private readonly ILedger ledger;
     private readonly LoopGuard guard;
@@ -43,22 +47,24 @@ public sealed class LedgerUpdates : BackgroundService
         this.time = time;
         var meter = NoticeMeter.Create(meters);
         dropped = meter.CreateCounter<long>("notice.ledger.updates_dropped", "{update}", "Sends and receipts that did not reach the ledger because too many waited.");
-        unknown = meter.CreateCounter<long>("notice.ledger.updates_unknown", "{update}", "Receipts for a notice that is not in the ledger.");
+        unknown = meter.CreateCounter<long>("notice.ledger.updates_unknown", "{update}", "Receipts for a notice that is not in the ledger, or is another household's.");
     }
 
     /// <summary>What the service did: handed the notice over, or could not.</summary>
-    public void Post(string noticeId, NoticeState state) => Post(new LedgerUpdate(noticeId, state, null));
+    public void Post(string noticeId, NoticeState state) => Post(new LedgerUpdate(noticeId, state, null, null));
 
-    /// <summary>What the player says.</summary>
-    public void PostReceipt(string noticeId, NoticeState state) =>
-        Post(new LedgerUpdate(noticeId, state, time.GetUtcNow().ToUnixTimeMilliseconds()));
+    /// <summary>What the player of a household says; of another household's notice it changes nothing.</summary>
+    public void PostReceipt(string noticeId, NoticeState state, HouseholdId household) =>
+        Post(new LedgerUpdate(noticeId, state, time.GetUtcNow().ToUnixTimeMilliseconds(), household));
 
     private void Post(LedgerUpdate update)
     {
-        if (!waiting.Writer.TryWrite(update))
+        if (!QueueOf(update).Writer.TryWrite(update))
         {
             dropped.Add(1);
         }
+
+        wake.Writer.TryWrite(true);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -68,7 +74,7 @@ public sealed class LedgerUpdates : BackgroundService
         farewell.CancelAfter(Farewell);
         try
         {
-            while (waiting.Reader.Count > 0 && await guard.RunAsync("ledger", WriteAsync, farewell.Token))
+            while (Waiting > 0 && await guard.RunAsync("ledger", WriteAsync, farewell.Token))
             {
                 // Until all is written, the store fails, or time is up.
             }
@@ -81,11 +87,14 @@ public sealed class LedgerUpdates : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await waiting.Reader.WaitToReadAsync(stoppingToken))
+        await foreach (var _ in wake.Reader.ReadAllAsync(stoppingToken))
         {
-            if (!await guard.RunAsync("ledger", WriteAsync, stoppingToken))
+            while (Waiting > 0)
             {
-                await Task.Delay(Retry, time, stoppingToken);
+                if (!await guard.RunAsync("ledger", WriteAsync, stoppingToken))
+                {
+                    await Task.Delay(Retry, time, stoppingToken);
+                }
             }
         }
     }
@@ -94,7 +103,7 @@ public sealed class LedgerUpdates : BackgroundService
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
         var batch = new List<LedgerUpdate>();
-        while (batch.Count < MaxWriting && waiting.Reader.TryRead(out var update))
+        while (batch.Count < MaxWriting && (ours.Reader.TryRead(out var update) || receipts.Reader.TryRead(out update)))
         {
             batch.Add(update);
         }
@@ -103,18 +112,24 @@ public sealed class LedgerUpdates : BackgroundService
         await Task.WhenAll(writes);
     }
 
+    private int Waiting => ours.Reader.Count + receipts.Reader.Count;
+
+    private Channel<LedgerUpdate> QueueOf(in LedgerUpdate update) => update.Household is null ? ours : receipts;
+
+    private static Channel<T> Queue<T>(int capacity) => Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
     private async Task WriteAsync(LedgerUpdate update, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await ledger.AdvanceAsync(update.NoticeId, update.State, update.ReceiptMs, cancellationToken))
+            if (!await ledger.AdvanceAsync(update.NoticeId, update.State, update.ReceiptMs, update.Household, cancellationToken))
             {
                 unknown.Add(1);
             }
         }
         catch
         {
-            if (!waiting.Writer.TryWrite(update))
+            if (!QueueOf(update).Writer.TryWrite(update))
             {
                 dropped.Add(1);
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Ports;
 
@@ -16,12 +17,12 @@ public sealed class InMemoryLedger : ILedger
         new(Comparer<(long FallingMs, string Id)>.Create(static (a, b) =>
             a.FallingMs != b.FallingMs ? a.FallingMs.CompareTo(b.FallingMs) : string.CompareOrdinal(a.Id, b.Id)));
 
-    public Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, CancellationToken cancellationToken)
+    public Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(receiptMs ?? 1, 1, nameof(receiptMs));
         lock (gate)
         {
-            if (!records.TryGetValue(noticeId, out var record))
+            if (!records.TryGetValue(noticeId, out var record) || (household is { } whose && whose != record.Household))
             {
                 return Task.FromResult(false);
             }

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
 
 namespace NoticeService.Pipeline.Ports;
@@ -17,8 +18,9 @@ public interface ILedger
     /// <param name="state">Where to.</param>
     /// <param name="receiptMs">When the player's receipt came, 1 or more; null when the service itself moves the record. Handing over to the stream (Sent) is no receipt, whatever stands here.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False when there is no such record.</returns>
-    Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, CancellationToken cancellationToken);
+    /// <param name="household">Whose receipt it is: the notice of another is not moved. Null when the service itself moves it.</param>
+    /// <returns>False when there is no such record, or it is another household's.</returns>
+    Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken);
 
     Task<LedgerRecord?> FindAsync(string noticeId, CancellationToken cancellationToken);
 

@@ -9,8 +9,11 @@ namespace NoticeService.Pipeline.Sessions;
 /// The households with live sessions on this pod. Norms are loaded and saved in batches, one store call for many, so that
 /// the store's load does not grow with the samples; a playback never waits for them. Thread-safe.
 /// </summary>
-public sealed class HouseholdDirectory(INormStore store)
+public sealed class HouseholdDirectory(INormStore store, int maxLoads = HouseholdDirectory.MaxPendingLoads)
 {
+    /// <summary>Households whose norm waits to be loaded, at most.</summary>
+    public const int MaxPendingLoads = 1_000_000;
+
     // One store call stays well below a megabyte.
     private const int Batch = 5_000;
 
@@ -41,7 +44,15 @@ public sealed class HouseholdDirectory(INormStore store)
             if (!live.TryGetValue(id, out var household))
             {
                 live.Add(id, household = new Household(id));
-                toLoad.Enqueue(household);
+                if (toLoad.Count < maxLoads)
+                {
+                    toLoad.Enqueue(household);
+                }
+                else
+                {
+                    // The store is behind: it begins without a norm and learns one.
+                    household.Loaded(default);
+                }
             }
 
             household.Uses++;

@@ -2,6 +2,7 @@ using NoticeService.Domain.Cells;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Samples;
 using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Ports;
 
@@ -41,6 +42,8 @@ public sealed class PlaybackSession
     private Window receivedWindow;
     private int receivedInWindow;
     private int homeWindows;
+    private Window receiptWindow;
+    private int receiptsInWindow;
     private volatile INoticeChannel channel;
 
     public PlaybackSession(SessionIdentity identity, Household household, NetworkTable network, INoticeChannel channel, long nowMs, int maxPerWindow = SampleRules.MaxPerWindow)
@@ -110,6 +113,18 @@ public sealed class PlaybackSession
         lock (gate)
         {
             LastSeenMs = nowMs;
+        }
+    }
+
+    /// <summary>Counts a receipt; false when it is one too many for this window.</summary>
+    public bool TryCountReceipt(long nowMs)
+    {
+        lock (gate)
+        {
+            var window = Window.At(nowMs);
+            receiptsInWindow = window == receiptWindow ? receiptsInWindow + 1 : 1;
+            receiptWindow = window;
+            return receiptsInWindow <= Receipts.MaxPerWindow;
         }
     }
 

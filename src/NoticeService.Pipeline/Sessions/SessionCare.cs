@@ -4,15 +4,17 @@ using NoticeService.Pipeline.Telemetry;
 
 namespace NoticeService.Pipeline.Sessions;
 
-/// <summary>Loads and saves norms, and ends idle sessions. At stop it saves what changed.</summary>
+/// <summary>Loads and saves norms. At stop it saves what changed.</summary>
 public sealed class SessionCare(
     HouseholdDirectory households,
-    SessionDirectory sessions,
     LoopGuard guard,
     IOptions<SessionOptions> options,
     TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(250);
+
+    // Its own: what the other services need to stop is not taken from it.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,7 +26,6 @@ public sealed class SessionCare(
             if (time.GetElapsedTime(savedAt) >= options.Value.NormSaveInterval)
             {
                 savedAt = time.GetTimestamp();
-                sessions.EndIdle();
                 await guard.RunAsync("norm-save", token => households.SaveAsync(all: true, token), stoppingToken);
             }
         }
@@ -33,7 +34,15 @@ public sealed class SessionCare(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await guard.RunAsync("norm-save", token => households.SaveAsync(all: true, token), cancellationToken);
+        using var farewell = new CancellationTokenSource(Farewell);
+        try
+        {
+            await guard.RunAsync("norm-save", token => households.SaveAsync(all: true, token), farewell.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was not written is learned again.
+        }
     }
 
     private static async ValueTask<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)

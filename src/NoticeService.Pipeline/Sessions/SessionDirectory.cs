@@ -60,10 +60,13 @@ public sealed class SessionDirectory(
                 break;
             }
 
-            if (live.Count >= options.Value.MaxSessions)
+            var full = live.Count >= options.Value.MaxSessions ? StartRefusal.Full
+                : home.Uses > options.Value.MaxSessionsPerHousehold ? StartRefusal.HouseholdFull
+                : StartRefusal.None;
+            if (full != StartRefusal.None)
             {
                 households.Leave(home);
-                return Refuse(StartRefusal.Full);
+                return Refuse(full);
             }
 
             if (live.TryAdd(identity.SessionId, fresh))
@@ -73,6 +76,13 @@ public sealed class SessionDirectory(
         }
 
         metrics.Started(identity.Kind);
+        if (draining)
+        {
+            // The drain may have gone by before this one was in.
+            End(fresh, SessionEnd.Drained);
+            return Refuse(StartRefusal.Draining);
+        }
+
         session = fresh;
         return StartRefusal.None;
     }

@@ -67,6 +67,9 @@ public enum StartRefusal : byte
     /// <summary>This pod holds as many sessions as it may.</summary>
     Full,
 
+    /// <summary>The household holds as many sessions as it may.</summary>
+    HouseholdFull,
+
     /// <summary>This pod is going away.</summary>
     Draining,
 

@@ -15,6 +15,18 @@ public sealed class SessionOptions
     [Range(1, 100_000_000)]
     public int MaxSessions { get; set; } = 1_000_000;
 
+    /// <summary>Sessions that one household holds at once on this pod; more are refused with RESOURCE_EXHAUSTED. Default 100.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxSessionsPerHousehold { get; set; } = 100;
+
+    /// <summary>Streams that have not said who they are, at once; more are refused with RESOURCE_EXHAUSTED. Default 10,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxUnstartedStreams { get; set; } = 10_000;
+
+    /// <summary>How long a stream may take to say who it is. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan StartWithin { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Samples of one session that are taken in one window of 10 s; more are dropped as too fast. Default 20; 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxSamplesPerWindow { get; set; } = Domain.Samples.SampleRules.MaxPerWindow;
@@ -26,8 +38,4 @@ public sealed class SessionOptions
     /// <summary>How often changed norms are written, at least. Default 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan NormSaveInterval { get; set; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Households whose norm waits to be loaded; beyond it a household begins without one. Default 1,000,000.</summary>
-    [Range(1, 100_000_000)]
-    public int MaxNormLoads { get; set; } = 1_000_000;
 }

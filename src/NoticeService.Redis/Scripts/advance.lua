@@ -2,12 +2,13 @@
 -- A failure without a receipt is the service's guess (it lost the stream after the write), which every receipt overrides.
 -- KEYS 1 record
 -- ARGV 1 new state, a digit  2 receipt time, 16 digits, or '' when the service moves it: then the old is kept
--- Returns 1, or 0 when there is no such record
+--      3 what stands in the records of the household whose receipt it is, or '' when the service moves it
+-- Returns 1, or 0 when there is no such record, or it is another household's
 
 local none = '0000000000000000'
 
 local record = redis.call('GET', KEYS[1])
-if not record then
+if not record or (ARGV[3] ~= '' and not string.find(record, ARGV[3], 1, true)) then
   return 0
 end
 

@@ -44,6 +44,9 @@ internal static class LedgerRecordCodec
 
     public static string EncodeReceipt(long receiptMs) => receiptMs.ToString("D16", CultureInfo.InvariantCulture);
 
+    /// <summary>What stands in the records of this household and in no other's.</summary>
+    public static string HouseholdMark(HouseholdId household) => $"\"{household}\"";
+
     /// <exception cref="FormatException">Not a record of ours.</exception>
     public static LedgerRecord Decode(string stored)
     {

@@ -11,7 +11,7 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
 {
     public const int MaxPage = 1_000;
 
-    public async Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, CancellationToken cancellationToken)
+    public async Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(receiptMs ?? 1, 1, nameof(receiptMs));
         // Handing over to the stream is no receipt.
@@ -21,7 +21,7 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
         return (long)await gateway.RunAsync(
             RedisScript.Advance,
             [keys.LedgerRecord(noticeId)],
-            [LedgerRecordCodec.EncodeState(state), receipt],
+            [LedgerRecordCodec.EncodeState(state), receipt, household is { } whose ? LedgerRecordCodec.HouseholdMark(whose) : ""],
             cancellationToken) == 1;
     }
 

@@ -4,10 +4,15 @@ using NoticeService.Pipeline.Now;
 
 namespace NoticeService.Web.Health;
 
-/// <summary>The service's own health items as one check: unhealthy when one that counts is, degraded when an advisory one is.</summary>
+/// <summary>
+/// The service's own health items as one check: unhealthy when one that counts is, degraded when another is. One for the
+/// process: it knows whether the pod has been ready before.
+/// </summary>
 internal sealed class NowHealthCheck(INowSource source, IOptions<ConsoleOptions> options) : IHealthCheck
 {
     public const string Name = "now";
+
+    private volatile bool hasBegun;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -19,8 +24,12 @@ internal sealed class NowHealthCheck(INowSource source, IOptions<ConsoleOptions>
         }
 
         var status = items.All(item => item.Healthy) ? HealthStatus.Healthy
-            : items.Any(item => !item.Healthy && !options.Value.AdvisoryItems.Contains(item.Name)) ? HealthStatus.Unhealthy
+            : items.Any(item => !item.Healthy && Counts(item)) ? HealthStatus.Unhealthy
             : HealthStatus.Degraded;
+        hasBegun |= status != HealthStatus.Unhealthy;
         return Task.FromResult(new HealthCheckResult(status, data: data));
     }
+
+    private bool Counts(HealthItem item) =>
+        !options.Value.AdvisoryItems.Contains(item.Name) && !(hasBegun && options.Value.StartupItems.Contains(item.Name));
 }

@@ -6,6 +6,7 @@ using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.History;
+using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -49,10 +50,11 @@ internal static class PipelineExtensions
     {
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionMetrics>();
-        services.AddSingleton<HouseholdDirectory>();
+        services.AddSingleton(p => new HouseholdDirectory(p.GetRequiredService<INormStore>()));
         services.AddSingleton<FeedHolder>();
         services.AddSingleton<SessionDirectory>();
         services.AddHostedService<SessionCare>();
+        services.AddHostedService<IdleSweep>();
     }
 
     private static void AddEvaluation(this IServiceCollection services, ServiceOptions options)

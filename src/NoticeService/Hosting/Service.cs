@@ -11,6 +11,8 @@ namespace NoticeService.Hosting;
 /// <summary>Puts the service together and runs it.</summary>
 internal static class Service
 {
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
+
     /// <param name="overrides">Configuration from the command line; null values are left to the environment.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static Task<int> RunAsync(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken) => Mistakes.TellAsync(async () =>
@@ -31,11 +33,26 @@ internal static class Service
             throw new OptionsValidationException(ServiceOptions.Section, typeof(ServiceOptions), wrong.Failures);
         }
 
+        RefuseOtherListeners(builder.Configuration);
         Listen(builder.WebHost, options);
+
+        // The players are sent away before the listener closes; what then still waits is not waited for.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.AddNoticeService(builder.Configuration, options);
         var app = builder.Build();
         app.MapNoticeService();
         return app;
+    }
+
+    // They would be open without the rules for ours.
+    private static void RefuseOtherListeners(ConfigurationManager configuration)
+    {
+        var others = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e.Path).ToList();
+        if (others.Count > 0)
+        {
+            throw new OptionsValidationException("Kestrel", typeof(ServiceOptions), others.Select(path =>
+                $"{path}: is not an option of this service, which listens on NoticeService:Console and NoticeService:Grpc only."));
+        }
     }
 
     private static void Listen(IWebHostBuilder web, ServiceOptions options) => web.ConfigureKestrel(kestrel =>

@@ -21,6 +21,7 @@ internal sealed class OperatorServiceV1(
     IAuditLog audit,
     ConfigurationFile configuration,
     CallerAccess access,
+    IHostApplicationLifetime lifetime,
     TimeProvider time) : OperatorService.OperatorServiceBase
 {
     private const OperatorRoles Readers = OperatorRoles.Viewer | OperatorRoles.Operator | OperatorRoles.Legal;
@@ -45,15 +46,28 @@ internal sealed class OperatorServiceV1(
     public override async Task StreamVerdicts(StreamVerdictsRequest request, IServerStreamWriter<StreamVerdictsResponse> responseStream, ServerCallContext context)
     {
         await access.OperatorAsync(context, Readers);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await TellAsync(request, responseStream, either.Token);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "This server is going away: connect again."));
+        }
+    }
+
+    private async Task TellAsync(StreamVerdictsRequest request, IServerStreamWriter<StreamVerdictsResponse> responseStream, CancellationToken cancellationToken)
+    {
         var told = new Dictionary<string, Domain.Verdicts.VerdictState>(StringComparer.Ordinal);
         NowSnapshot? seen = null;
         while (true)
         {
-            seen = await now.NextAsync(seen, context.CancellationToken);
+            seen = await now.NextAsync(seen, cancellationToken);
             var present = seen.Feed.Verdicts.Where(v => Concerns(v, request.Isp)).ToList();
             foreach (var verdict in present.Where(v => IsNews(told, v)))
             {
-                await responseStream.WriteAsync(new StreamVerdictsResponse { Verdict = OperatorMapping.Verdict(verdict) });
+                await responseStream.WriteAsync(new StreamVerdictsResponse { Verdict = OperatorMapping.Verdict(verdict) }, cancellationToken);
             }
 
             told = present.ToDictionary(v => v.Id, v => v.State, StringComparer.Ordinal);

@@ -21,20 +21,19 @@ internal sealed class PlayerServiceV1(
     CallerAccess access,
     IOptions<SessionOptions> sessionOptions,
     IOptions<ServiceOptions> serviceOptions,
+    IHostApplicationLifetime lifetime,
     TimeProvider time) : PlayerService.PlayerServiceBase
 {
     private const int MaxSamplesPerReport = 100;
+
+    private int unstarted;
 
     public override async Task Watch(IAsyncStreamReader<WatchRequest> requestStream, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
     {
         // Before anything is read: who has no token holds no stream.
         var caller = await AuthenticateAsync(context);
-        if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.KindCase != WatchRequest.KindOneofCase.Start)
-        {
-            throw Refuse(StartRefusal.NotStarted);
-        }
-
-        var (identity, household) = Identify(requestStream.Current.Start, SessionKind.Watch, caller, context);
+        var start = await ReadStartAsync(requestStream, context);
+        var (identity, household) = Identify(start, SessionKind.Watch, caller, context);
         using var channel = new WatchChannel(responseStream, ReconnectDelayMs(household), context.CancellationToken);
         if (sessions.TryStart(identity, household, configuration.Current.Network, channel, out var session) is not StartRefusal.None and var refusal)
         {
@@ -84,7 +83,7 @@ internal sealed class PlayerServiceV1(
 
         foreach (var receipt in request.Receipts)
         {
-            receipts.Post(receipt.NoticeId, PlayerMapping.Receipt(receipt.Kind));
+            receipts.Post(session, receipt.NoticeId, PlayerMapping.Receipt(receipt.Kind));
         }
 
         session.Touch(NowMs());
@@ -100,6 +99,32 @@ internal sealed class PlayerServiceV1(
             Notice = notice is null ? null : PlayerMapping.Notice(notice),
             DroppedSamples = dropped,
         };
+    }
+
+    // A stream that never says who it is must not stay, nor hold up the end of the service.
+    private async Task<SessionStart> ReadStartAsync(IAsyncStreamReader<WatchRequest> requests, ServerCallContext context)
+    {
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        within.CancelAfter(sessionOptions.Value.StartWithin);
+        try
+        {
+            if (Interlocked.Increment(ref unstarted) > sessionOptions.Value.MaxUnstartedStreams)
+            {
+                throw Refuse(StartRefusal.Full);
+            }
+
+            return await requests.MoveNext(within.Token) && requests.Current.KindCase == WatchRequest.KindOneofCase.Start
+                ? requests.Current.Start
+                : throw Refuse(StartRefusal.NotStarted);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw Refuse(lifetime.ApplicationStopping.IsCancellationRequested ? StartRefusal.Draining : StartRefusal.NotStarted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref unstarted);
+        }
     }
 
     private async Task ListenAsync(PlaybackSession session, IAsyncStreamReader<WatchRequest> requests, CancellationToken cancellationToken)
@@ -128,7 +153,7 @@ internal sealed class PlayerServiceV1(
                     sessions.Record(session, PlayerMapping.Sample(message.Sample), receivedMs);
                     break;
                 case WatchRequest.KindOneofCase.Receipt:
-                    receipts.Post(message.Receipt.NoticeId, PlayerMapping.Receipt(message.Receipt.Kind));
+                    receipts.Post(session, message.Receipt.NoticeId, PlayerMapping.Receipt(message.Receipt.Kind));
                     break;
                 case WatchRequest.KindOneofCase.Start:
                     throw BadStart("start: was sent before; it must be sent exactly once, first.");

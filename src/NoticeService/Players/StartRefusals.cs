@@ -15,6 +15,7 @@ internal static class StartRefusals
         StartRefusal.NotStarted => Make(StatusCode.FailedPrecondition, "The first message must be start, a SessionStart."),
         StartRefusal.IdTaken => Make(StatusCode.AlreadyExists, "start.session_id: is in use by another user."),
         StartRefusal.Full => Make(StatusCode.ResourceExhausted, "This server holds as many sessions as it may.", retryAfterMs: 5_000),
+        StartRefusal.HouseholdFull => Make(StatusCode.ResourceExhausted, "start.user_id: has as many sessions here as one user may.", retryAfterMs: 5_000),
         StartRefusal.Draining => Make(StatusCode.Unavailable, "This server is going away: connect again.", retryAfterMs: 1_000),
         StartRefusal.Unauthenticated => Make(StatusCode.Unauthenticated, "A player's token is needed: signed by a key in force, not expired, for this service, and its subject the user."),
         StartRefusal.OtherUser => Make(StatusCode.PermissionDenied, "start.user_id: is not the subject of the token."),

@@ -181,6 +181,95 @@ public sealed class AdmissionLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task UnconfirmedDecision_WhenAnotherSentenceIsDue_IsGivenUpAndSettled()
+    {
+        var player = Play("s1", 0.3);
+        store.LoseAnswers = 1;
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        var first = Assert.Single(await RecordsAsync());
+
+        // The first was committed, so that its cooldown holds: the second sentence is not said, and the first is not left open.
+        time.Advance(2_000);
+        await AskAsync(Open(Culprit.Interconnect, 0.5));
+        Assert.Empty(player.Received);
+        Assert.Equal(1, metrics.Refusals["cooldown"]);
+        var only = Assert.Single(await RecordsAsync());
+        Assert.Equal((first.NoticeId, NoticeState.Failed), (only.NoticeId, only.State));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SilencedBetweenDecisionAndWrite_IsNotShown_AndRecordedAsFailed(bool suspended)
+    {
+        var player = Play("s1", 0.3);
+        player.BeforeWrite = () =>
+        {
+            if (suspended)
+            {
+                store.SuspendAsync(new Suspension("isp:verizon", "a letter", "counsel", time.NowMs), CancellationToken.None).GetAwaiter().GetResult();
+                suspensions.RoundAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
+            else
+            {
+                feed.Set(View());
+            }
+        };
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        Assert.Empty(player.Received);
+        Assert.Equal(NoticeState.Failed, Assert.Single(await RecordsAsync()).State);
+        Assert.Empty(metrics.NoticesSent);
+    }
+
+    [Fact]
+    public async Task VerdictClosesBetweenLookAndAsking_TheStoreIsNotAsked()
+    {
+        await ConfigureAsync(Configuration("\"percentage\": 100", perSecond: 1, burst: 0));
+        Play("s1", 0.3);
+        Play("s2", 0.3);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        var decisions = store.Decisions;
+        feed.Set(View());
+        time.Advance(1_500);
+        await suspensions.RoundAsync(CancellationToken.None);
+        await loop.RoundAsync(CancellationToken.None);
+        Assert.Equal(decisions, store.Decisions);
+    }
+
+    [Theory]
+    [InlineData(Receipts.MaxPerWindow, 0)]
+    [InlineData(Receipts.MaxPerWindow + 1, 1)]
+    public async Task Receipts_MoreThanASessionHasToSay_AreDropped(int count, int tooFast)
+    {
+        var receipts = new Receipts(updates, services.GetRequiredService<IMeterFactory>(), time);
+        var player = Play("s1", 0.3);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        for (var i = 0; i < count; i++)
+        {
+            receipts.Post(player.Session!, player.Received[0].NoticeId, ReceiptKind.Displayed);
+        }
+
+        Assert.Equal(tooFast, receipts.Totals.GetValueOrDefault("too_fast"));
+        time.Advance(Window.LengthMs);
+        receipts.Post(player.Session!, player.Received[0].NoticeId, ReceiptKind.Dismissed);
+        Assert.Equal(1, receipts.Totals["dismissed"]);
+    }
+
+    [Fact]
+    public async Task Receipt_ForTheNoticeOfAnotherHousehold_ChangesNothing()
+    {
+        var receipts = new Receipts(updates, services.GetRequiredService<IMeterFactory>(), time);
+        var (player, other) = (Play("s1", 0.3), Play("s2", 0.9));
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        receipts.Post(other.Session!, player.Received[0].NoticeId, ReceiptKind.Failed);
+        await updates.WriteAsync(CancellationToken.None);
+        Assert.Equal(NoticeState.Sent, Assert.Single(await RecordsAsync()).State);
+        receipts.Post(player.Session!, player.Received[0].NoticeId, ReceiptKind.Displayed);
+        await updates.WriteAsync(CancellationToken.None);
+        Assert.Equal(NoticeState.Displayed, Assert.Single(await RecordsAsync()).State);
+    }
+
+    [Fact]
     public async Task SuspensionsNotConfirmedForASecond_SendNothing()
     {
         var player = Play("s1", 0.3);
@@ -222,6 +311,9 @@ public sealed class AdmissionLoopTests : IDisposable
         services.Dispose();
         folder.Delete(recursive: true);
     }
+
+    private async Task<IReadOnlyList<LedgerRecord>> RecordsAsync() =>
+        (await ledger.ListAsync(null, 0, long.MaxValue, 10, null, CancellationToken.None)).Records;
 
     private static string Configuration(string cohort, int perSecond, int burst) => $$"""
         {

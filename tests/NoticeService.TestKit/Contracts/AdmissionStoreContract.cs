@@ -39,7 +39,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         await using var stores = await backend.OpenAsync();
         var request = Notices.Request(1) with { IspPacing = new PacingRate(0.001, 1), HardCap = 1 };
         Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 5, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 5, null, default);
         await stores.Admission.SuspendAsync(new Suspension("all", "why", "who", 1), default);
         Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
         await stores.Admission.ResumeAsync(Resume("all"), default);

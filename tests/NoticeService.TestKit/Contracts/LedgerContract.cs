@@ -12,7 +12,7 @@ public abstract class LedgerContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         Assert.Null(await stores.Ledger.FindAsync("nothing", default));
-        Assert.False(await stores.Ledger.AdvanceAsync("nothing", NoticeState.Displayed, 1, default));
+        Assert.False(await stores.Ledger.AdvanceAsync("nothing", NoticeState.Displayed, 1, null, default));
         Assert.Null(await stores.Ledger.FindAsync("nothing", default));
     }
 
@@ -27,9 +27,9 @@ public abstract class LedgerContract(IStoreBackend backend)
             {
                 var id = $"{from} to {to}";
                 await AddAsync(stores, Notices.Record(++household, id) with { Holdout = from == NoticeState.Withheld });
-                Assert.True(await stores.Ledger.AdvanceAsync(id, from, 10, default));
+                Assert.True(await stores.Ledger.AdvanceAsync(id, from, 10, null, default));
                 Assert.Equal(from, (await stores.Ledger.FindAsync(id, default))!.State);
-                Assert.True(await stores.Ledger.AdvanceAsync(id, to, 20, default));
+                Assert.True(await stores.Ledger.AdvanceAsync(id, to, 20, null, default));
                 var moves = (from, to) switch
                 {
                     (NoticeState.Reserved, NoticeState.Sent or NoticeState.Displayed or NoticeState.Dismissed or NoticeState.Failed) => true,
@@ -42,6 +42,18 @@ public abstract class LedgerContract(IStoreBackend backend)
         }
     }
 
+    [Fact]
+    public async Task Advance_ReceiptOfAnotherHousehold_ChangesNothing()
+    {
+        await using var stores = await backend.OpenAsync();
+        await AddAsync(stores, Notices.Record(1));
+        var (owner, other) = (Notices.Record(1).Household, Notices.Record(2).Household);
+        Assert.False(await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, other, default));
+        Assert.Equal((NoticeState.Reserved, null), await StateAsync(stores));
+        Assert.True(await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, owner, default));
+        Assert.Equal((NoticeState.Displayed, 20L), await StateAsync(stores));
+    }
+
     [Theory]
     [InlineData(NoticeState.Displayed)]
     [InlineData(NoticeState.Dismissed)]
@@ -51,14 +63,14 @@ public abstract class LedgerContract(IStoreBackend backend)
         // The stream was lost after the write: the service says failed, and then the player says that it was shown.
         await using var stores = await backend.OpenAsync();
         await AddAsync(stores, Notices.Record(1));
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, null, default);
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, null, null, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, null, default);
         Assert.Equal((NoticeState.Failed, null), await StateAsync(stores));
-        await stores.Ledger.AdvanceAsync("n1", receipt, 20, default);
+        await stores.Ledger.AdvanceAsync("n1", receipt, 20, null, default);
         Assert.Equal((receipt, 20L), await StateAsync(stores));
 
         // Nor does the service take it back.
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, null, default);
         Assert.Equal((receipt, 20L), await StateAsync(stores));
     }
 
@@ -70,8 +82,8 @@ public abstract class LedgerContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         await AddAsync(stores, Notices.Record(1));
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, 20, default);
-        await stores.Ledger.AdvanceAsync("n1", later, 30, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, 20, null, default);
+        await stores.Ledger.AdvanceAsync("n1", later, 30, null, default);
         Assert.Equal((NoticeState.Failed, 20L), await StateAsync(stores));
     }
 
@@ -80,8 +92,8 @@ public abstract class LedgerContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         await AddAsync(stores, Notices.Record(1));
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, default);
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, null, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, null, null, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, null, null, default);
         Assert.Equal((NoticeState.Failed, null), await StateAsync(stores));
     }
 
@@ -91,10 +103,10 @@ public abstract class LedgerContract(IStoreBackend backend)
         await using var stores = await backend.OpenAsync();
         var record = Notices.Record(1);
         await AddAsync(stores, record);
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 10, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 10, null, default);
         Assert.Null((await stores.Ledger.FindAsync("n1", default))!.ReceiptMs);
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 1_401_998_400_123, default);
-        await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 1_401_998_400_999, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 1_401_998_400_123, null, default);
+        await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 1_401_998_400_999, null, default);
         Assert.Equal(
             record with { State = NoticeState.Displayed, ReceiptMs = 1_401_998_400_123 },
             await stores.Ledger.FindAsync("n1", default));
