@@ -20,7 +20,7 @@ public sealed class RedisNormStoreTests(GarnetBackend backend)
         for (var day = new DateTimeOffset(2014, 1, 1, 0, 0, 0, TimeSpan.Zero); day.Year == 2014; day = day.AddDays(1))
         {
             var household = new HouseholdId((ulong)day.Ticks, 0);
-            await At(stores, day).SaveAsync([new(household, new Norm(1, 1))], default);
+            await At(stores, day).SaveAsync([new(household, One(1))], default);
             Assert.Single(await At(stores, day.AddDays(28)).LoadAsync([household], default));
         }
     }
@@ -30,10 +30,10 @@ public sealed class RedisNormStoreTests(GarnetBackend backend)
     {
         await using var stores = (RedisStoreSet)await backend.OpenAsync();
         var january = new DateTimeOffset(2014, 1, 31, 23, 59, 59, TimeSpan.Zero);
-        await At(stores, january).SaveAsync([new(Household, new Norm(1, 1))], default);
-        await At(stores, january.AddSeconds(1)).SaveAsync([new(Household, new Norm(2, 2))], default);
-        Assert.Equal(new Norm(2, 2), (await At(stores, january.AddSeconds(1)).LoadAsync([Household], default))[Household]);
-        Assert.Equal(new Norm(1, 1), (await At(stores, january).LoadAsync([Household], default))[Household]);
+        await At(stores, january).SaveAsync([new(Household, One(1))], default);
+        await At(stores, january.AddSeconds(1)).SaveAsync([new(Household, One(2))], default);
+        Assert.Equal(One(2), (await At(stores, january.AddSeconds(1)).LoadAsync([Household], default))[Household]);
+        Assert.Equal(One(1), (await At(stores, january).LoadAsync([Household], default))[Household]);
         Assert.Empty(await At(stores, january.AddDays(32)).LoadAsync([new HouseholdId(9, 9)], default));
     }
 
@@ -42,7 +42,7 @@ public sealed class RedisNormStoreTests(GarnetBackend backend)
     {
         await using var stores = (RedisStoreSet)await backend.OpenAsync();
         var now = new DateTimeOffset(2014, 1, 5, 0, 0, 0, TimeSpan.Zero);
-        await At(stores, now).SaveAsync([new(Household, new Norm(1, 1))], default);
+        await At(stores, now).SaveAsync([new(Household, One(1))], default);
         var key = stores.Services.GetRequiredService<RedisKeys>().Norms(RedisKeys.NormShardOf(Household), 2014, 1);
         var left = await Gateway(stores).CallAsync(new RedisCall("TTL", Repeatable: true), db => db.KeyTimeToLiveAsync(key), default);
         Assert.InRange(left!.Value, TimeSpan.FromDays(61), TimeSpan.FromDays(62));
@@ -67,12 +67,29 @@ public sealed class RedisNormStoreTests(GarnetBackend backend)
         listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref calls));
         listener.Start();
 
-        var norms = Enumerable.Range(0, count).Select(i => KeyValuePair.Create(new HouseholdId(0, (ulong)i), new Norm(i, 1))).ToArray();
+        var norms = Enumerable.Range(0, count).Select(i => KeyValuePair.Create(new HouseholdId(0, (ulong)i), One(i))).ToArray();
         await stores.Norms.SaveAsync(norms, default);
         Assert.Equal(Math.Min(count, RedisKeys.NormShards), Interlocked.Exchange(ref calls, 0));
         await stores.Norms.LoadAsync([.. norms.Select(n => n.Key)], default);
         Assert.Equal(Math.Min(count, RedisKeys.NormShards), calls);
     }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(0)]
+    [InlineData(17)]
+    public async Task Load_BytesOfAnotherBuild_AreLearnedAgain(int length)
+    {
+        await using var stores = (RedisStoreSet)await backend.OpenAsync();
+        var now = new DateTimeOffset(2014, 1, 5, 0, 0, 0, TimeSpan.Zero);
+        await At(stores, now).SaveAsync([new(Household, One(1))], default);
+        var key = stores.Services.GetRequiredService<RedisKeys>().Norms(RedisKeys.NormShardOf(Household), 2014, 1);
+        await Gateway(stores).CallAsync(
+            new RedisCall("HSET", Repeatable: true), db => db.HashSetAsync(key, NormCodec.Encode(Household), new byte[length]), default);
+        Assert.Empty(await At(stores, now).LoadAsync([Household], default));
+    }
+
+    private static HouseholdNorms One(float level) => new(new Norm(level, 1), Norm.None);
 
     private static RedisNormStore At(RedisStoreSet stores, DateTimeOffset now) =>
         new(Gateway(stores), stores.Services.GetRequiredService<RedisKeys>(), new ManualClock(now));

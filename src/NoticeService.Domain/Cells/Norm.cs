@@ -3,11 +3,12 @@ namespace NoticeService.Domain.Cells;
 /// <summary>
 /// What a household gets when nothing is crowded: the <see cref="Quantile"/> of log2(throughput in kbit/s) of its own
 /// calm windows, tracked by stochastic approximation (Robbins and Monro 1951) with a step that falls to a floor, so that
-/// old weeks fade. 8 bytes a household.
+/// old weeks fade. 8 bytes.
 /// </summary>
 /// <param name="Log2Kbps">Level, log2 of kbit/s.</param>
 /// <param name="Observations">Windows seen so far; saturates.</param>
-public readonly record struct Norm(float Log2Kbps, ushort Observations)
+/// <param name="Player">By which player it was measured: <see cref="PlayerTag"/>.</param>
+public readonly record struct Norm(float Log2Kbps, ushort Observations, ushort Player = 0)
 {
     /// <summary>The quantile tracked. High, since a household's best is what the line can do; not the top, since bursts lie.</summary>
     public const double Quantile = 0.75;
@@ -33,12 +34,12 @@ public readonly record struct Norm(float Log2Kbps, ushort Observations)
     {
         if (Observations == 0)
         {
-            return new Norm((float)log2Kbps, 1);
+            return new Norm((float)log2Kbps, 1, Player);
         }
 
         var step = Math.Max(SmallestStep, FirstStep / Observations);
         var level = Log2Kbps + step * (log2Kbps >= Log2Kbps ? Quantile : Quantile - 1);
-        return new Norm((float)level, Observations == ushort.MaxValue ? Observations : (ushort)(Observations + 1));
+        return new Norm((float)level, Observations == ushort.MaxValue ? Observations : (ushort)(Observations + 1), Player);
     }
 
     /// <summary>r = log2(throughput / norm): -1 is half the norm. Clamped to what the histogram holds.</summary>

@@ -14,7 +14,7 @@ namespace NoticeService.Pipeline.History;
 /// <param name="State">Where the verdict engine begins, labelled.</param>
 /// <param name="Rows">Rows read.</param>
 /// <param name="Dropped">Rows that the rules for samples dropped, or that came out of order.</param>
-public sealed record CalmHistory(IReadOnlyDictionary<HouseholdId, Norm> Norms, EngineState State, long Rows, long Dropped)
+public sealed record CalmHistory(IReadOnlyDictionary<HouseholdId, HouseholdNorms> Norms, EngineState State, long Rows, long Dropped)
 {
     /// <summary>Plays the file through the same sessions and cells as live samples.</summary>
     /// <param name="file">Recorded telemetry; <c>FILE.label.json</c> beside it says where it came from.</param>

@@ -8,12 +8,12 @@ namespace NoticeService.Pipeline.InMemory;
 public sealed class InMemoryNormStore : INormStore
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<HouseholdId, Norm> norms = [];
+    private readonly Dictionary<HouseholdId, HouseholdNorms> norms = [];
 
-    public Task<IReadOnlyDictionary<HouseholdId, Norm>> LoadAsync(
+    public Task<IReadOnlyDictionary<HouseholdId, HouseholdNorms>> LoadAsync(
         IReadOnlyCollection<HouseholdId> households, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<HouseholdId, Norm>(households.Count);
+        var found = new Dictionary<HouseholdId, HouseholdNorms>(households.Count);
         lock (gate)
         {
             foreach (var household in households)
@@ -25,10 +25,10 @@ public sealed class InMemoryNormStore : INormStore
             }
         }
 
-        return Task.FromResult<IReadOnlyDictionary<HouseholdId, Norm>>(found);
+        return Task.FromResult<IReadOnlyDictionary<HouseholdId, HouseholdNorms>>(found);
     }
 
-    public Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, Norm>> norms, CancellationToken cancellationToken)
+    public Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, HouseholdNorms>> norms, CancellationToken cancellationToken)
     {
         lock (gate)
         {

@@ -7,8 +7,8 @@ namespace NoticeService.Pipeline.Ports;
 public interface INormStore
 {
     /// <summary>The norms that are known; a household without one is absent from the result.</summary>
-    Task<IReadOnlyDictionary<HouseholdId, Norm>> LoadAsync(IReadOnlyCollection<HouseholdId> households, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<HouseholdId, HouseholdNorms>> LoadAsync(IReadOnlyCollection<HouseholdId> households, CancellationToken cancellationToken);
 
     /// <summary>Writes norms; writing them again does no harm. Kept for at least 28 days after the last write.</summary>
-    Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, Norm>> norms, CancellationToken cancellationToken);
+    Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, HouseholdNorms>> norms, CancellationToken cancellationToken);
 }

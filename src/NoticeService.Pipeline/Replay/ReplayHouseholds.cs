@@ -25,7 +25,7 @@ internal sealed class ReplayHouseholds
         if (!live.TryGetValue(id, out var household))
         {
             live.Add(id, household = new Household(id));
-            household.Loaded(stored.TryGetValue(id, out var known) ? new Norm(known.Log2Kbps, known.Observations) : Norm.None);
+            household.Loaded(stored.TryGetValue(id, out var known) ? known.Norms : HouseholdNorms.None);
         }
 
         household.Uses++;
@@ -61,32 +61,32 @@ internal sealed class ReplayHouseholds
     }
 
     /// <summary>Every norm with an observation.</summary>
-    public Dictionary<HouseholdId, Norm> All()
+    public Dictionary<HouseholdId, HouseholdNorms> All()
     {
         foreach (var household in live.Values)
         {
             Store(household);
         }
 
-        return stored.ToDictionary(s => s.Key, s => new Norm(s.Value.Log2Kbps, s.Value.Observations));
+        return stored.ToDictionary(s => s.Key, s => s.Value.Norms);
     }
 
     private void Store(Household household)
     {
-        var norm = household.Norm;
-        if (norm.Observations == 0)
+        var norms = household.Norms;
+        if (norms.IsEmpty)
         {
             return;
         }
 
-        // 36 bytes an entry: grown by halves and not by doubling, it stays below 64 bytes a household.
+        // 48 bytes an entry with its bucket: grown by quarters and not by doubling, it stays below 64 bytes a household.
         if (stored.Count == stored.Capacity && stored.Count > 1_000)
         {
-            stored.EnsureCapacity(stored.Count + stored.Count / 2);
+            stored.EnsureCapacity(stored.Count + stored.Count / 4);
         }
 
-        stored[household.Id] = new Stored(norm.Log2Kbps, norm.Observations, today);
+        stored[household.Id] = new Stored(norms, today);
     }
 
-    private readonly record struct Stored(float Log2Kbps, ushort Observations, ushort Day);
+    private readonly record struct Stored(HouseholdNorms Norms, ushort Day);
 }

@@ -85,7 +85,7 @@ public sealed class TelemetryReplay
     }
 
     /// <summary>The norms that were learned, after <see cref="Finish"/>.</summary>
-    public IReadOnlyDictionary<HouseholdId, Norm> Norms() => households.All();
+    public IReadOnlyDictionary<HouseholdId, HouseholdNorms> Norms() => households.All();
 
     private void PlayReady(bool isEnd)
     {

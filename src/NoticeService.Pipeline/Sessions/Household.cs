@@ -3,11 +3,11 @@ using NoticeService.Domain.Households;
 
 namespace NoticeService.Pipeline.Sessions;
 
-/// <summary>A household with live sessions on this pod, and its norm. Thread-safe.</summary>
+/// <summary>A household with live sessions on this pod, and its norms. Thread-safe.</summary>
 public sealed class Household(HouseholdId id)
 {
     private readonly Lock gate = new();
-    private Norm norm;
+    private HouseholdNorms norms;
     private bool loaded;
     private bool changed;
 
@@ -16,47 +16,47 @@ public sealed class Household(HouseholdId id)
     /// <summary>Sessions that use it; guarded by its directory.</summary>
     internal int Uses { get; set; }
 
-    /// <summary>The norm so far.</summary>
-    public Norm Norm
+    /// <summary>The norms so far.</summary>
+    public HouseholdNorms Norms
     {
         get
         {
             lock (gate)
             {
-                return norm;
+                return norms;
             }
         }
     }
 
-    /// <summary>One more calm window.</summary>
-    public void Observe(double log2Kbps)
+    /// <summary>One more calm window, measured by a player.</summary>
+    public void Observe(ushort player, double log2Kbps)
     {
         lock (gate)
         {
-            norm = norm.Observe(log2Kbps);
+            norms = norms.Observe(player, log2Kbps);
             changed = true;
         }
     }
 
-    /// <summary>The stored norm arrived (None when there is none). What this pod saw meanwhile is kept only if nothing was stored.</summary>
-    internal void Loaded(Norm stored)
+    /// <summary>The stored norms arrived (None when there are none). What this pod saw meanwhile is kept only if less was stored.</summary>
+    internal void Loaded(HouseholdNorms stored)
     {
         lock (gate)
         {
             loaded = true;
-            if (stored.Observations > norm.Observations)
+            if (stored.Observations > norms.Observations)
             {
-                norm = stored;
+                norms = stored;
             }
         }
     }
 
-    /// <summary>Takes the norm for writing, if it changed since the last time and the stored one is known (so that it is not overwritten by a fresh start).</summary>
-    internal bool TryTakeChanged(out Norm value)
+    /// <summary>Takes the norms for writing, if they changed since the last time and the stored ones are known (so that they are not overwritten by a fresh start).</summary>
+    internal bool TryTakeChanged(out HouseholdNorms value)
     {
         lock (gate)
         {
-            value = norm;
+            value = norms;
             var take = changed && loaded;
             changed &= !take;
             return take;

@@ -86,7 +86,7 @@ public sealed class HouseholdDirectory(INormStore store, int maxLoads = Househol
     {
         while (TakeBatch(toLoad) is { Count: > 0 } batch)
         {
-            IReadOnlyDictionary<HouseholdId, Norm> norms;
+            IReadOnlyDictionary<HouseholdId, HouseholdNorms> norms;
             try
             {
                 norms = await store.LoadAsync([.. batch.Select(h => h.Id).Distinct()], cancellationToken);
@@ -152,12 +152,12 @@ public sealed class HouseholdDirectory(INormStore store, int maxLoads = Househol
 
     private async Task SaveAsync(Household[] chunk, CancellationToken cancellationToken)
     {
-        var changed = new Dictionary<HouseholdId, Norm>();
+        var changed = new Dictionary<HouseholdId, HouseholdNorms>();
         foreach (var household in chunk)
         {
-            if (household.TryTakeChanged(out var norm))
+            if (household.TryTakeChanged(out var norms))
             {
-                changed[household.Id] = norm;
+                changed[household.Id] = norms;
             }
         }
 

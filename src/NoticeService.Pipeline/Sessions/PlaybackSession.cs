@@ -34,6 +34,7 @@ public sealed class PlaybackSession
     private readonly Lock gate = new();
     private readonly NetworkTable network;
     private readonly int maxPerWindow;
+    private readonly ushort player;
     private CdnServerRef? server;
     private WindowSlot current;
     private WindowSlot before;
@@ -53,6 +54,7 @@ public sealed class PlaybackSession
         this.channel = channel;
         this.network = network;
         this.maxPerWindow = maxPerWindow;
+        player = PlayerTag.Of(identity.Player);
         LastSeenMs = nowMs;
     }
 
@@ -140,7 +142,7 @@ public sealed class PlaybackSession
                 return false;
             }
 
-            var norm = Household.Norm;
+            var norm = Household.Norms.Of(player);
             contribution = new Contribution(
                 at.Cell,
                 at.Server,
@@ -198,7 +200,7 @@ public sealed class PlaybackSession
     // Octaves against the calm of its stratum; null without a norm or a known calm.
     private double? BelowCalm(in WindowSlot slot, CdnServerRef at, FeedView feed)
     {
-        var norm = Household.Norm;
+        var norm = Household.Norms.Of(player);
         return norm.IsMature && feed.CalmMedian(at.Cell, norm.Octave) is { } calm ? norm.Shortfall(slot.Log2Kbps) - calm : null;
     }
 
@@ -207,7 +209,7 @@ public sealed class PlaybackSession
     {
         if (slot.HasMeasured && slot.Server is { } at && !feed.IsSuspected(at.Cell))
         {
-            Household.Observe(slot.Log2Kbps);
+            Household.Observe(player, slot.Log2Kbps);
         }
     }
 

@@ -4,10 +4,10 @@ using NoticeService.Domain.Households;
 
 namespace NoticeService.Redis.Stores;
 
-/// <summary>Households and norms as bytes: 16 big-endian, and 4 + 2 little-endian.</summary>
+/// <summary>Households and norms as bytes: 16 big-endian, and 4 + 2 + 2 little-endian for each player's norm.</summary>
 internal static class NormCodec
 {
-    public const int NormLength = 6;
+    public const int NormLength = 8;
 
     public static byte[] Encode(HouseholdId household)
     {
@@ -17,16 +17,39 @@ internal static class NormCodec
         return bytes;
     }
 
-    public static byte[] Encode(Norm norm)
+    public static byte[] Encode(HouseholdNorms norms)
     {
-        var bytes = new byte[NormLength];
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, norm.Log2Kbps);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), norm.Observations);
+        var bytes = new byte[norms.Other.Observations == 0 ? NormLength : 2 * NormLength];
+        Write(norms.Latest, bytes);
+        if (bytes.Length > NormLength)
+        {
+            Write(norms.Other, bytes.AsSpan(NormLength));
+        }
+
         return bytes;
     }
 
-    /// <exception cref="FormatException">Not 6 bytes.</exception>
-    public static Norm Decode(ReadOnlySpan<byte> bytes) => bytes.Length == NormLength
-        ? new Norm(BinaryPrimitives.ReadSingleLittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]))
-        : throw new FormatException($"A norm has {NormLength} bytes, not {bytes.Length}.");
+    /// <returns>False for bytes of another length, as another build may have written: those norms are learned again.</returns>
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, out HouseholdNorms norms)
+    {
+        norms = bytes.Length switch
+        {
+            NormLength => new HouseholdNorms(Read(bytes), Norm.None),
+            2 * NormLength => new HouseholdNorms(Read(bytes), Read(bytes[NormLength..])),
+            _ => HouseholdNorms.None,
+        };
+        return bytes.Length is NormLength or 2 * NormLength;
+    }
+
+    private static void Write(Norm norm, Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteSingleLittleEndian(bytes, norm.Log2Kbps);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], norm.Observations);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[6..], norm.Player);
+    }
+
+    private static Norm Read(ReadOnlySpan<byte> bytes) => new(
+        BinaryPrimitives.ReadSingleLittleEndian(bytes),
+        BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]),
+        BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]));
 }

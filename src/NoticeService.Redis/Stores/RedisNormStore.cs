@@ -9,11 +9,11 @@ namespace NoticeService.Redis.Stores;
 /// <summary>Norms in one hash per shard and month. What this month lacks is looked up in the last.</summary>
 internal sealed class RedisNormStore(RedisGateway gateway, RedisKeys keys, TimeProvider time) : INormStore
 {
-    public async Task<IReadOnlyDictionary<HouseholdId, Norm>> LoadAsync(
+    public async Task<IReadOnlyDictionary<HouseholdId, HouseholdNorms>> LoadAsync(
         IReadOnlyCollection<HouseholdId> households, CancellationToken cancellationToken)
     {
         var month = time.GetUtcNow();
-        var found = new Dictionary<HouseholdId, Norm>(households.Count);
+        var found = new Dictionary<HouseholdId, HouseholdNorms>(households.Count);
         await LoadMonthAsync(households, month, found, cancellationToken);
         if (found.Count < households.Count)
         {
@@ -24,7 +24,7 @@ internal sealed class RedisNormStore(RedisGateway gateway, RedisKeys keys, TimeP
         return found;
     }
 
-    public Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, Norm>> norms, CancellationToken cancellationToken)
+    public Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, HouseholdNorms>> norms, CancellationToken cancellationToken)
     {
         var month = time.GetUtcNow();
         return Task.WhenAll(norms
@@ -35,7 +35,7 @@ internal sealed class RedisNormStore(RedisGateway gateway, RedisKeys keys, TimeP
     private async Task LoadMonthAsync(
         IReadOnlyCollection<HouseholdId> households,
         DateTimeOffset month,
-        Dictionary<HouseholdId, Norm> found,
+        Dictionary<HouseholdId, HouseholdNorms> found,
         CancellationToken cancellationToken)
     {
         var shards = households.Distinct().GroupBy(RedisKeys.NormShardOf).Select(g => (g.Key, Households: g.ToArray())).ToArray();
@@ -45,9 +45,9 @@ internal sealed class RedisNormStore(RedisGateway gateway, RedisKeys keys, TimeP
         {
             for (var h = 0; h < values[s].Length; h++)
             {
-                if (!values[s][h].IsNull)
+                if (!values[s][h].IsNull && NormCodec.TryDecode((byte[])values[s][h]!, out var norms))
                 {
-                    found[shards[s].Households[h]] = NormCodec.Decode((byte[])values[s][h]!);
+                    found[shards[s].Households[h]] = norms;
                 }
             }
         }
@@ -59,7 +59,7 @@ internal sealed class RedisNormStore(RedisGateway gateway, RedisKeys keys, TimeP
         return gateway.CallAsync(new RedisCall("HMGET", Repeatable: true), db => db.HashGetAsync(key, fields), cancellationToken);
     }
 
-    private Task<bool> SaveShardAsync(RedisKey key, IEnumerable<KeyValuePair<HouseholdId, Norm>> norms, CancellationToken cancellationToken)
+    private Task<bool> SaveShardAsync(RedisKey key, IEnumerable<KeyValuePair<HouseholdId, HouseholdNorms>> norms, CancellationToken cancellationToken)
     {
         var fields = norms.Select(n => new HashEntry(NormCodec.Encode(n.Key), NormCodec.Encode(n.Value))).ToArray();
         return gateway.CallAsync(

@@ -374,7 +374,7 @@ public sealed class AdmissionLoopTests : IDisposable
         Assert.Equal(StartRefusal.None, sessions.TryStart(identity, key.Pseudonym(id), network, player, out var session));
         for (var i = 0; i < Norm.MatureObservations; i++)
         {
-            session!.Household.Observe(Math.Log2(8_000));
+            session!.Household.Observe(PlayerTag.Of(identity.Player), Math.Log2(8_000));
         }
 
         player.Session = session;

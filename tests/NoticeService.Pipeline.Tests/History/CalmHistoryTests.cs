@@ -28,7 +28,7 @@ public sealed class CalmHistoryTests : IDisposable
         var history = Read();
         Assert.Equal(windows * Homes, history.Rows);
         Assert.Equal(0, history.Dropped);
-        Assert.Equal(mature, history.Norms[key.Pseudonym("user-3")].IsMature);
+        Assert.Equal(mature, history.Norms[key.Pseudonym("user-3")].Latest.IsMature);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class HouseholdDirectoryTests
         await directory.LoadAsync(CancellationToken.None);
         foreach (var home in homes)
         {
-            home.Observe(13);
+            home.Observe(0, 13);
             if (leave)
             {
                 directory.Leave(home);
@@ -80,10 +80,10 @@ public sealed class HouseholdDirectoryTests
 
         public int Calls { get; private set; }
 
-        public Task<IReadOnlyDictionary<HouseholdId, Norm>> LoadAsync(IReadOnlyCollection<HouseholdId> households, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyDictionary<HouseholdId, HouseholdNorms>> LoadAsync(IReadOnlyCollection<HouseholdId> households, CancellationToken cancellationToken) =>
             inner.LoadAsync(households, cancellationToken);
 
-        public Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, Norm>> norms, CancellationToken cancellationToken) =>
+        public Task SaveAsync(IReadOnlyCollection<KeyValuePair<HouseholdId, HouseholdNorms>> norms, CancellationToken cancellationToken) =>
             ++Calls == FailOn ? throw new StoreUnavailableException("The test took it away.") : inner.SaveAsync(norms, cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ public abstract class NormStoreContract(IStoreBackend backend)
         var norms = Enumerable.Range(0, 5_000)
             .Select(i => KeyValuePair.Create(
                 new HouseholdId((ulong)random.NextInt64(), (ulong)random.NextInt64()),
-                new Norm(random.NextSingle() * 20, (ushort)random.Next(ushort.MaxValue + 1))))
+                new HouseholdNorms(Random(random), i % 2 == 0 ? Norm.None : Random(random))))
             .ToArray();
         await stores.Norms.SaveAsync(norms, default);
         var loaded = await stores.Norms.LoadAsync([.. norms.Select(n => n.Key), new HouseholdId(1, 2)], default);
@@ -36,9 +36,14 @@ public abstract class NormStoreContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         var household = new HouseholdId(ulong.MaxValue, 5);
-        await stores.Norms.SaveAsync([new(household, new Norm(1, 1))], default);
-        await stores.Norms.SaveAsync([new(household, new Norm(2, 2))], default);
-        await stores.Norms.SaveAsync([new(household, new Norm(2, 2))], default);
-        Assert.Equal(new Norm(2, 2), (await stores.Norms.LoadAsync([household, household], default))[household]);
+        await stores.Norms.SaveAsync([new(household, One(1))], default);
+        await stores.Norms.SaveAsync([new(household, One(2))], default);
+        await stores.Norms.SaveAsync([new(household, One(2))], default);
+        Assert.Equal(One(2), (await stores.Norms.LoadAsync([household, household], default))[household]);
     }
+
+    private static HouseholdNorms One(float level) => new(new Norm(level, 1, 7), Norm.None);
+
+    private static Norm Random(Random random) =>
+        new(random.NextSingle() * 20, (ushort)(1 + random.Next(ushort.MaxValue)), (ushort)random.Next(ushort.MaxValue + 1));
 }
