@@ -20,8 +20,11 @@ public sealed class StoreTests
 
         // It is not there at the start.
         await service.InitializeAsync();
+        using var counted = new CounterReader(service);
         await HealthAsync(service, healthy: false);
         await PlaysAsync(service, "before");
+
+        Assert.InRange(counted.Total("notice.loop.failures", "loop", "suspensions"), 1, long.MaxValue);
 
         await redis.StartAsync();
         await HealthAsync(service, healthy: true);
