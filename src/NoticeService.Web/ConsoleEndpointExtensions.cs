@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,6 +11,8 @@ namespace NoticeService.Web;
 /// <summary>Puts the console into the application.</summary>
 public static class ConsoleEndpointExtensions
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>
     /// Maps the page (/), its stream (/now/events), the same as JSON (/now.json), the probes (/healthz/live, /healthz/ready) and
     /// the assets; adds the security headers and the page for an unknown address. gRPC calls pass untouched. Call it before
@@ -24,10 +27,10 @@ public static class ConsoleEndpointExtensions
 
         var assets = app.Services.GetRequiredService<ConsoleAssets>();
         var console = app.MapConsoleGroup();
-        console.MapGet("/", NowEndpoints.PageAsync);
-        console.MapGet("/now/events", NowEndpoints.EventsAsync);
-        console.MapGet("/now.json", NowEndpoints.Json);
-        console.MapGet("/assets/{name}", assets.Serve);
+        console.MapPage("/", NowEndpoints.PageAsync);
+        console.MapPage("/now/events", NowEndpoints.EventsAsync);
+        console.MapPage("/now.json", NowEndpoints.Json);
+        console.MapPage("/assets/{name}", assets.Serve);
         HealthEndpoints.Map(console);
         return app;
     }
@@ -35,6 +38,10 @@ public static class ConsoleEndpointExtensions
     /// <summary>A group for pages that, like the console, answer on the console's port only.</summary>
     public static RouteGroupBuilder MapConsoleGroup(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGroup(string.Empty).WithMetadata(ConsoleEndpoint.Instance);
+
+    /// <summary>Maps what is read: GET, and HEAD, whose body Kestrel withholds, since monitors ask so whether a page is there.</summary>
+    public static IEndpointConventionBuilder MapPage(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Delegate handler) =>
+        endpoints.MapMethods(pattern, Reading, handler);
 }
 
 /// <summary>Marks what answers on the console's port only.</summary>

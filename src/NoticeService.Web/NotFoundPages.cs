@@ -3,11 +3,13 @@ using NoticeService.Web.Pages;
 
 namespace NoticeService.Web;
 
-/// <summary>Gives people who follow a wrong link a page instead of nothing. Everything that is not a GET keeps its bare answer.</summary>
+/// <summary>Gives people who follow a wrong link a page instead of nothing. Everything that does not read keeps its bare answer.</summary>
 internal sealed class NotFoundPages(RequestDelegate next, PageRenderer renderer, ConsoleAssets assets)
 {
     public Task InvokeAsync(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && !ConsoleGuard.IsGrpc(context.Request) ? AnswerAsync(context) : next(context);
+        IsReading(context.Request.Method) && !ConsoleGuard.IsGrpc(context.Request) ? AnswerAsync(context) : next(context);
+
+    private static bool IsReading(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
     private async Task AnswerAsync(HttpContext context)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NoticeService.Hosting;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Protocol.V1;
+using NoticeService.Redis.Embedded;
 
 namespace NoticeService.Tests;
 
@@ -78,6 +79,12 @@ public sealed class RunningService : IAsyncLifetime
         app = Service.Build(settings);
         await app.StartAsync();
         channel = GrpcChannel.ForAddress(Grpc);
+        if (!settings.ContainsKey("Redis:Connection"))
+        {
+            // Calls wait a second for a store that is still being started, which a busy machine does not do in that time.
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await Get<EmbeddedStore>().GetEndpointAsync(limit.Token);
+        }
     }
 
     public Task StopAsync() => app!.StopAsync();

@@ -162,7 +162,14 @@ public sealed partial class EvaluationLoop(
             return;
         }
 
-        metrics.Evaluated(before, feed, missing, time.GetElapsedTime(begun));
+        // Only what was published: a leader that was fenced off says nothing, and its successor finds the same. One that dies
+        // between the two leaves the change to the feed.
+        var changes = VerdictChange.Between(before, feed);
+        metrics.Evaluated(changes, feed.Cells.Count, missing, time.GetElapsedTime(begun));
+        foreach (var change in changes)
+        {
+            logger.Changed(change);
+        }
     }
 
     private async Task<(IReadOnlyList<CellStats> Cells, int Missing)> ReadAsync(Window window, CancellationToken cancellationToken)

@@ -41,20 +41,19 @@ public sealed class EvaluationMetrics
 
     public void BadBlob() => badBlobs.Add(1);
 
-    public void Evaluated(VerdictFeed before, VerdictFeed after, int missing, TimeSpan took)
+    internal void Evaluated(IReadOnlyList<VerdictChange> changes, int cellCount, int missing, TimeSpan took)
     {
         partial.Add(missing > 0 ? 1 : 0);
         merged.Add(1);
         duration.Record(took.TotalSeconds);
-        cells = after.Cells.Count;
-        var known = before.Verdicts.ToDictionary(v => v.Id, v => v.State);
-        foreach (var verdict in after.Verdicts.Where(v => known.GetValueOrDefault(v.Id) != v.State))
+        cells = cellCount;
+        foreach (var (kind, verdict) in changes)
         {
-            if (verdict.State == VerdictState.Open)
+            if (kind == VerdictChangeKind.Opened)
             {
                 opened.Add(verdict.Culprit);
             }
-            else if (verdict.State == VerdictState.Closed)
+            else if (kind == VerdictChangeKind.Closed)
             {
                 closed.Add(verdict.Culprit);
             }

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
@@ -9,36 +11,41 @@ namespace NoticeService.Redis.Embedded;
 
 /// <summary>
 /// Runs Garnet as a child process on loopback when no Redis is configured: starts it, waits until it answers, starts it again
-/// when it dies, ends it with the service. The child does not outlive the service, not even one that is killed. Thread-safe.
+/// when it dies or hangs, ends it with the service. The child does not outlive the service, not even one that is killed. Thread-safe.
 /// </summary>
 public sealed class EmbeddedStore : IHostedService, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
+
+    // Of a start that may take long each ask is short, so that the first answer is seen at once.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(1);
 
     private readonly EmbeddedStoreOptions options;
     private readonly bool wanted;
     private readonly ILogger<EmbeddedStore> logger;
     private readonly ChildGuard guard;
+    private readonly StoreTroubles troubles;
     private readonly Lock gate = new();
     private readonly ManualResetEventSlim stopping = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource<int> port = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<string> endpoint = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DataDirectoryLock? directoryLock;
     private Process? child;
     private bool started;
     private volatile StoreFill fill;
 
-    public EmbeddedStore(IOptions<EmbeddedStoreOptions> options, IOptions<RedisOptions> redis, ILogger<EmbeddedStore> logger)
-        : this(options.Value, redis.Value.Connection.Length == 0, logger, ChildGuard.Choose())
+    public EmbeddedStore(IOptions<EmbeddedStoreOptions> options, IOptions<RedisOptions> redis, IMeterFactory meters, ILogger<EmbeddedStore> logger)
+        : this(options.Value, redis.Value.Connection.Length == 0, new StoreTroubles(meters, logger), logger, ChildGuard.Choose())
     {
     }
 
-    internal EmbeddedStore(EmbeddedStoreOptions options, bool wanted, ILogger<EmbeddedStore> logger, ChildGuard guard)
+    internal EmbeddedStore(
+        EmbeddedStoreOptions options, bool wanted, StoreTroubles troubles, ILogger<EmbeddedStore> logger, ChildGuard guard)
     {
         this.options = options;
         this.wanted = wanted;
+        this.troubles = troubles;
         this.logger = logger;
         this.guard = guard;
     }
@@ -62,17 +69,17 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         private set => fill = value;
     }
 
-    /// <summary>Waits until the store answers. It may be on another port later, if it had to be started again.</summary>
-    /// <returns>Host and port.</returns>
-    public async Task<string> GetEndpointAsync(CancellationToken cancellationToken)
+    /// <summary>Why the store does not answer, as a sentence; null while it does, is started for the first time, or is not used.</summary>
+    internal string? Trouble => troubles.Words;
+
+    /// <summary>Waits until the store answers. If it had to be started again it is on another port, with another password.</summary>
+    /// <returns>A StackExchange.Redis configuration: <c>host:port,password=...</c>.</returns>
+    public Task<string> GetEndpointAsync(CancellationToken cancellationToken)
     {
-        Task<int> waiting;
         lock (gate)
         {
-            waiting = port.Task;
+            return endpoint.Task.WaitAsync(cancellationToken);
         }
-
-        return $"127.0.0.1:{await waiting.WaitAsync(cancellationToken)}";
     }
 
     /// <summary>Takes the data folder and begins to start the store; does not wait for it.</summary>
@@ -125,19 +132,17 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
     {
         try
         {
-            Directory.CreateDirectory(directory);
             var pause = new Client.ReconnectPause(LongestPause);
             while (!stopping.IsSet)
             {
-                var words = new LastLines();
-                var code = RunOnce(server, directory, words, pause);
+                var (end, detail) = TryRunOnce(server, directory, pause);
                 if (stopping.IsSet)
                 {
                     break;
                 }
 
                 var wait = pause.Next();
-                logger.StoreEnded(code, wait, words.ToString());
+                troubles.Note(end, detail, wait);
                 stopping.Wait(wait);
             }
 
@@ -148,7 +153,7 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
             // Whoever waits for the store or stops it sees the fault.
             lock (gate)
             {
-                port.TrySetException(bug);
+                endpoint.TrySetException(bug);
             }
 
             ended.SetException(bug);
@@ -159,57 +164,70 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         }
     }
 
-    /// <summary>One life of the child, from its start to its exit code.</summary>
-    private int RunOnce(string server, string directory, LastLines words, Client.ReconnectPause pause)
+    private (StoreEnd End, string Detail) TryRunOnce(string server, string directory, Client.ReconnectPause pause)
     {
+        try
+        {
+            return RunOnce(server, directory, pause);
+        }
+        catch (Exception fault) when (fault is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            // No program, no right to run it, no file, no port, no process to be had: none of it need last.
+            return (StoreEnd.NotStarted, fault.Message);
+        }
+    }
+
+    /// <summary>One life of the child, from its start to its end.</summary>
+    private (StoreEnd End, string Detail) RunOnce(string server, string directory, Client.ReconnectPause pause)
+    {
+        Directory.CreateDirectory(directory);
+        // Beside the server's own folder, which holds nothing else.
+        var loginPath = directory + ".login.json";
+        var password = StoreLogin.Renew(loginPath);
         var freePort = FreePort();
         using var process = new Process
         {
-            StartInfo = GarnetCommand.Build(guard, server, freePort, directory, options.MemoryMegabytes),
+            StartInfo = GarnetCommand.Build(guard, server, freePort, directory, options.MemoryMegabytes, loginPath),
         };
         lock (gate)
         {
             if (stopping.IsSet)
             {
-                return 0;
+                return (StoreEnd.NotStarted, "");
             }
 
             process.Start();
             child = process;
         }
 
+        var words = new LastLines();
         words.Follow(process);
-        if (BecomesReady(process, freePort))
+        var answered = BecomesReady(process, new RespPing(freePort, password, StartPatience));
+        var hung = false;
+        if (answered)
         {
             pause.Reset();
-            Publish(freePort);
+            Publish($"127.0.0.1:{freePort},password={password}");
+            troubles.Over();
             logger.StoreStarted(freePort, process.Id, directory);
-        }
-        else
-        {
-            Kill(process);
+            hung = Hangs(process, new RespPing(freePort, password, options.PingTimeout));
         }
 
-        WatchUntilExit(process, freePort);
-        var code = process.ExitCode;
-        lock (gate)
-        {
-            child = null;
-            if (port.Task.IsCompleted)
-            {
-                port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-
-        return code;
+        Kill(process);
+        // Also waits for the last of its output.
+        process.WaitForExit();
+        Withdraw();
+        return (
+            !answered ? StoreEnd.NeverAnswered : hung ? StoreEnd.Hung : StoreEnd.Ended,
+            $"Exit code {process.ExitCode}; its last words: {words}");
     }
 
-    private bool BecomesReady(Process process, int freePort)
+    private bool BecomesReady(Process process, RespPing ping)
     {
         var since = Stopwatch.GetTimestamp();
         while (!stopping.IsSet && !process.HasExited && Stopwatch.GetElapsedTime(since) < options.StartTimeout)
         {
-            if (RespPing.Answers(freePort))
+            if (ping.Answers())
             {
                 return true;
             }
@@ -220,18 +238,27 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         return false;
     }
 
-    private void WatchUntilExit(Process process, int freePort)
+    /// <summary>Watches until the child has ended or must be killed.</summary>
+    /// <returns>Whether it lives and does not answer.</returns>
+    private bool Hangs(Process process, RespPing ping)
     {
-        while (!process.WaitForExit(WatchInterval))
+        var pings = new MissedPings(options.PingsMissed);
+        while (!process.WaitForExit(options.PingInterval))
         {
-            if (RespPing.InfoStore(freePort) is { } info && GarnetMemory.Parse(info) is { } now)
+            var answered = ping.Answers();
+            // It may have ended meanwhile, which is no silence.
+            if (pings.Note(answered) && !process.HasExited)
+            {
+                return true;
+            }
+
+            if (answered && ping.InfoStore() is { } info && GarnetMemory.Parse(info) is { } now)
             {
                 Note(now);
             }
         }
 
-        // Also waits for the last of its output.
-        process.WaitForExit();
+        return false;
     }
 
     private void Note(GarnetMemory now)
@@ -256,11 +283,23 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         }
     }
 
-    private void Publish(int freePort)
+    private void Publish(string configuration)
     {
         lock (gate)
         {
-            port.TrySetResult(freePort);
+            endpoint.TrySetResult(configuration);
+        }
+    }
+
+    private void Withdraw()
+    {
+        lock (gate)
+        {
+            child = null;
+            if (endpoint.Task.IsCompleted)
+            {
+                endpoint = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 

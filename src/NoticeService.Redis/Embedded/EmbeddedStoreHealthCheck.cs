@@ -2,12 +2,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace NoticeService.Redis.Embedded;
 
-/// <summary>Says when the embedded store runs short of memory or has dropped data; healthy when it is not used.</summary>
+/// <summary>Says when the embedded store is down, runs short of memory or has dropped data; healthy when it is not used.</summary>
 internal sealed class EmbeddedStoreHealthCheck(EmbeddedStore store) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(store.Fill switch
         {
+            StoreFill.Room or StoreFill.Short when store.Trouble is { } trouble => HealthCheckResult.Unhealthy(trouble),
             StoreFill.Room => HealthCheckResult.Healthy("The embedded store has room, or is not used."),
             StoreFill.Short => HealthCheckResult.Degraded(
                 "The embedded store's memory is four fifths full: raise Embedded:MemoryMegabytes or configure a Redis."),

@@ -27,4 +27,19 @@ public sealed class EmbeddedStoreOptions
     /// <summary>How long it may take to answer after a start before it is started anew. Default 60 s; 1 s to 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Pause between pings of a store that has answered. Default 2 s; 100 ms to 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one ping may take. Default 2 s; 100 ms to 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Pings missed in a row before a store whose process lives is taken for hung, killed and started again; so with the other
+    /// two at their defaults after at most 20 s. Default 5; 1 to 100.
+    /// </summary>
+    [Range(1, 100)]
+    public int PingsMissed { get; set; } = 5;
 }

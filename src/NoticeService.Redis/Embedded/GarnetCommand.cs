@@ -11,9 +11,17 @@ internal static class GarnetCommand
     /// <param name="serverPath">Full path of the assembly.</param>
     /// <param name="port">On loopback.</param>
     /// <param name="dataDirectory">Holds nothing else.</param>
-    public static ProcessStartInfo Build(ChildGuard guard, string serverPath, int port, string dataDirectory, int memoryMegabytes)
+    /// <param name="memoryMegabytes">For the data.</param>
+    /// <param name="loginPath">A configuration with the password (<see cref="StoreLogin"/>); null: none is asked for.</param>
+    public static ProcessStartInfo Build(
+        ChildGuard guard, string serverPath, int port, string dataDirectory, int memoryMegabytes, string? loginPath = null)
     {
         List<string> command = [GarnetLocator.FindDotnet(), serverPath, .. Options(port, dataDirectory, memoryMegabytes)];
+        if (loginPath is not null)
+        {
+            command.AddRange(["--config-import-path", loginPath]);
+        }
+
         var start = guard.Wrap(command);
         // Server GC would take a heap per core for a store that is idle most of the time.
         start.Environment["DOTNET_gcServer"] = "0";

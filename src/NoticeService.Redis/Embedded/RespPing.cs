@@ -6,27 +6,42 @@ using System.Text;
 namespace NoticeService.Redis.Embedded;
 
 /// <summary>Asks a server on loopback without a client, from a thread that may block.</summary>
-internal static class RespPing
+/// <param name="port">Where it listens.</param>
+/// <param name="password">Said first; null: nothing is.</param>
+/// <param name="patience">How long connecting, and then each wait for its answer, may take.</param>
+internal sealed class RespPing(int port, string? password, TimeSpan patience)
 {
     private const int LongestReply = 1 << 20;
 
-    /// <returns>False when nobody listens or the answer to PING is not PONG.</returns>
-    public static bool Answers(int port) => Ask(port, "*1\r\n$4\r\nPING\r\n"u8, ReadLine) == "+PONG";
+    /// <returns>False when nobody listens, it does not answer in time, or the answer to PING is not PONG.</returns>
+    public bool Answers() => Ask("*1\r\n$4\r\nPING\r\n"u8, ReadLine) == "+PONG";
 
     /// <returns>The reply to <c>INFO STORE</c>; null when there is none.</returns>
-    public static string? InfoStore(int port) => Ask(port, "*2\r\n$4\r\nINFO\r\n$5\r\nSTORE\r\n"u8, ReadBulk);
+    public string? InfoStore() => Ask("*2\r\n$4\r\nINFO\r\n$5\r\nSTORE\r\n"u8, ReadBulk);
 
-    private static string? Ask(int port, ReadOnlySpan<byte> command, Func<Stream, string?> read)
+    private string? Ask(ReadOnlySpan<byte> command, Func<Stream, string?> read)
     {
         try
         {
-            using var client = new TcpClient { ReceiveTimeout = 1000, SendTimeout = 1000 };
-            client.Connect(IPAddress.Loopback, port);
+            // A stopped process still has its backlog, and once that is full a connect would wait for minutes.
+            using var connecting = new CancellationTokenSource(patience);
+            var waitMs = (int)patience.TotalMilliseconds;
+            using var client = new TcpClient { ReceiveTimeout = waitMs, SendTimeout = waitMs };
+            client.ConnectAsync(IPAddress.Loopback, port, connecting.Token).AsTask().GetAwaiter().GetResult();
             var stream = client.GetStream();
+            if (password is not null)
+            {
+                stream.Write(Encoding.ASCII.GetBytes($"*2\r\n$4\r\nAUTH\r\n${password.Length}\r\n{password}\r\n"));
+                if (ReadLine(stream) != "+OK")
+                {
+                    return null;
+                }
+            }
+
             stream.Write(command);
             return read(stream);
         }
-        catch (Exception notYet) when (notYet is SocketException or IOException)
+        catch (Exception notYet) when (notYet is SocketException or IOException or OperationCanceledException)
         {
             return null;
         }

@@ -36,6 +36,13 @@ internal static class NowEndpoints
 
     public static IResult EventsAsync(NowBoard board, WatcherLimit limit, IHostApplicationLifetime lifetime, HttpContext context)
     {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            // Nobody reads, so there is nothing to follow, and no place to take from one who does.
+            context.Response.Headers.CacheControl = "no-cache,no-store";
+            return Results.Text(string.Empty, "text/event-stream");
+        }
+
         if (!limit.TryEnter())
         {
             context.Response.Headers.RetryAfter = "10";

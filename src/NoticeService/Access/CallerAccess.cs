@@ -6,6 +6,9 @@ namespace NoticeService.Access;
 /// <summary>Who calls: by token where keys are configured, by word on loopback where they are not. Thread-safe.</summary>
 internal sealed partial class CallerAccess
 {
+    // What there is to have, so that a role that is added later is in it.
+    private static readonly OperatorRoles AllRoles = Enum.GetValues<OperatorRoles>().Aggregate((sum, role) => sum | role);
+
     private readonly TokenReader? players;
     private readonly TokenReader? operators;
     private readonly List<KeyFile> files = [];
@@ -50,16 +53,16 @@ internal sealed partial class CallerAccess
         return token is null ? null : new PlayerCaller(token.Subject);
     }
 
-    /// <summary>The name of an operator who has one of the roles.</summary>
+    /// <summary>An operator who has one of the roles.</summary>
     /// <param name="context">The call.</param>
     /// <param name="roles">Any of these does.</param>
     /// <param name="claimed">The name that the request gives: only used where there are no keys, else the token's subject stands.</param>
     /// <exception cref="RpcException">UNAUTHENTICATED without a good token; PERMISSION_DENIED without the role.</exception>
-    public async ValueTask<string> OperatorAsync(ServerCallContext context, OperatorRoles roles, string claimed = "")
+    public async ValueTask<OperatorCaller> OperatorAsync(ServerCallContext context, OperatorRoles roles, string claimed = "")
     {
         if (operators is null)
         {
-            return claimed;
+            return new OperatorCaller(claimed, AllRoles);
         }
 
         var (token, fault) = await operators.ReadAsync(HeaderOf(context));
@@ -68,8 +71,9 @@ internal sealed partial class CallerAccess
             throw new RpcException(new Status(StatusCode.Unauthenticated, $"An operator's token is needed: {Tell(fault)}"));
         }
 
-        return (RoleClaim.Of(token) & roles) != OperatorRoles.None
-            ? token.Subject
+        var held = RoleClaim.Of(token);
+        return (held & roles) != OperatorRoles.None
+            ? new OperatorCaller(token.Subject, held)
             : throw new RpcException(new Status(StatusCode.PermissionDenied, $"This call needs the role {RoleClaim.Tell(roles)}."));
     }
 

@@ -48,7 +48,9 @@ internal static class OperatorMapping
         HoldoutShare = cohort.HoldoutShare,
     };
 
-    public static V1.NoticeRecord Notice(LedgerRecord record) => new()
+    /// <param name="record">From the ledger.</param>
+    /// <param name="withRecipient">False leaves out by what the person could be found.</param>
+    public static V1.NoticeRecord Notice(LedgerRecord record, bool withRecipient) => new()
     {
         NoticeId = record.NoticeId,
         State = record.State switch
@@ -60,8 +62,8 @@ internal static class OperatorMapping
             NoticeState.Failed => V1.NoticeState.Failed,
             _ => V1.NoticeState.Withheld,
         },
-        User = record.Household.ToString(),
-        SessionId = record.SessionId,
+        User = withRecipient ? record.Household.ToString() : "",
+        SessionId = withRecipient ? record.SessionId : "",
         VerdictId = record.VerdictId,
         Culprit = Culprit(record.Culprit),
         Isp = record.Isp,

@@ -89,7 +89,7 @@ internal sealed class OperatorServiceV1(
 
     public override async Task<SuspendResponse> Suspend(SuspendRequest request, ServerCallContext context)
     {
-        var who = await access.OperatorAsync(context, Deciders, request.Operator);
+        var who = (await access.OperatorAsync(context, Deciders, request.Operator)).Name;
         var scope = ScopeMapping.ToScope(request.Scope, configuration.Current);
         RequireText("reason", request.Reason, MaxReason);
         RequireText("operator", who, MaxOperator);
@@ -99,7 +99,7 @@ internal sealed class OperatorServiceV1(
 
     public override async Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
     {
-        var who = await access.OperatorAsync(context, Deciders, request.Operator);
+        var who = (await access.OperatorAsync(context, Deciders, request.Operator)).Name;
         RequireText("reason", request.Reason, MaxReason);
         RequireText("operator", who, MaxOperator);
 
@@ -112,7 +112,7 @@ internal sealed class OperatorServiceV1(
 
     public override async Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context)
     {
-        await access.OperatorAsync(context, Readers);
+        var caller = await access.OperatorAsync(context, Readers);
         var toMs = request.ToMs == 0 ? long.MaxValue : request.ToMs;
         if (request.FromMs < 0 || toMs < request.FromMs)
         {
@@ -129,7 +129,7 @@ internal sealed class OperatorServiceV1(
                 request.PageToken.Length == 0 ? null : request.PageToken,
                 context.CancellationToken));
             var response = new ListNoticesResponse { NextPageToken = page.NextToken ?? "" };
-            response.Notices.AddRange(page.Records.Select(OperatorMapping.Notice));
+            response.Notices.AddRange(page.Records.Select(record => OperatorMapping.Notice(record, caller.SeesRecipients)));
             return response;
         }
         catch (FormatException)

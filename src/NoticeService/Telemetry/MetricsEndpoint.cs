@@ -18,7 +18,7 @@ internal static class MetricsEndpoint
     public static WebApplication MapMetrics(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapConsoleGroup().MapGet(Path, ServeAsync);
+        app.MapConsoleGroup().MapPage(Path, ServeAsync);
         return app;
     }
 

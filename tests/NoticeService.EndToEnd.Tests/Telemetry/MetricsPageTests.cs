@@ -22,6 +22,17 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
+    public async Task Head_AnswersAsGetWithoutTheBody()
+    {
+        await using var site = await TelemetrySite.StartAsync();
+        using var ask = new HttpRequestMessage(HttpMethod.Head, "/metrics");
+        using var response = await site.Client.SendAsync(ask);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
     public async Task Get_AskedForOpenMetrics_EndsInEof()
     {
         await using var site = await TelemetrySite.StartAsync();

@@ -13,6 +13,7 @@ using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
+using NoticeService.TestKit;
 
 namespace NoticeService.Pipeline.Tests.Evaluation;
 
@@ -35,6 +36,7 @@ public sealed class LivePathTests : IDisposable
     private readonly InMemoryEvaluationStore store = new();
     private readonly InMemoryLease lease;
     private readonly System.Random random = new(1);
+    private readonly RecordedLog log = new();
     private readonly List<(PlaybackSession Session, string Server, CellKey Cell, double Kbps)> playing = [];
 
     public LivePathTests()
@@ -70,6 +72,44 @@ public sealed class LivePathTests : IDisposable
         await PlayAsync(Evaluator("b"), 1, c => c is { Isp: "verizon", Path: "cogent" } ? 0.3 : 1);
         Assert.Equal(verdict.Id, Assert.Single(Feed().Open).Id);
         Assert.True(Feed().Epoch > epoch);
+    }
+
+    [Fact]
+    public async Task Verdict_OpenedAndClosed_IsLoggedOnceEach_ByTheLeaderOnly()
+    {
+        const int Opened = 1110;
+        const int Closed = 1112;
+        var (leader, other) = (Evaluator("a"), Evaluator("b"));
+        await PlayAsync(leader, 60, _ => 1);
+        Assert.Empty(log.Of(Opened));
+
+        for (var i = 0; i < 8; i++)
+        {
+            await PlayAsync(leader, 1, Slow);
+            await other.RoundAsync(CancellationToken.None);
+        }
+
+        var verdict = Assert.Single(Feed().Open);
+        var line = Assert.Single(log.Lines, l => l.EventId == Opened);
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Information, line.Level);
+        Assert.StartsWith($"Verdict {verdict.Id} opened: culprit Interconnect, ISP verizon, path cogent, metros nyc, drop 0.", line.Text, StringComparison.Ordinal);
+        Assert.Matches(@"households \d+, ln M \d+\.\d\. verizon over cogent in nyc lost \d+ % of throughput", line.Text);
+
+        // Another leader goes on from what was published, and does not say again what was said.
+        time.Advance(20_000);
+        await PlayAsync(other, 2, Slow);
+        Assert.True(other.Leads);
+        Assert.Single(log.Of(Opened));
+        Assert.Empty(log.Of(Closed));
+
+        await PlayAsync(other, 30, _ => 1);
+        Assert.Empty(Feed().Open);
+        var closed = Assert.Single(log.Of(Closed));
+        Assert.StartsWith($"Verdict {verdict.Id} closed after 00:0", closed, StringComparison.Ordinal);
+        Assert.Contains("culprit Interconnect, ISP verizon, path cogent", closed, StringComparison.Ordinal);
+        Assert.Single(log.Of(Opened));
+
+        static double Slow(CellKey cell) => cell is { Isp: "verizon", Path: "cogent" } ? 0.3 : 1;
     }
 
     [Fact]
@@ -171,6 +211,7 @@ public sealed class LivePathTests : IDisposable
 
     public void Dispose()
     {
+        log.Dispose();
         windows.Dispose();
         services.Dispose();
     }
@@ -182,7 +223,7 @@ public sealed class LivePathTests : IDisposable
     private EvaluationLoop Evaluator(string pod)
     {
         var meters = services.GetRequiredService<IMeterFactory>();
-        return new EvaluationLoop(cells, lease, store, new PodName(pod), new ShardMap(4), new VerdictSettings(), Guard(meters), new EvaluationMetrics(meters), NullLogger<EvaluationLoop>.Instance, time);
+        return new EvaluationLoop(cells, lease, store, new PodName(pod), new ShardMap(4), new VerdictSettings(), Guard(meters), new EvaluationMetrics(meters), log.For<EvaluationLoop>(), time);
     }
 
     private void Connect()

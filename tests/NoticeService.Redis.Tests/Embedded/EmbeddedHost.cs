@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NoticeService.Redis.Embedded;
 
@@ -24,8 +26,10 @@ internal static class EmbeddedHost
         }
 
         var guard = Environment.GetEnvironmentVariable(GuardVariable) == "shell" ? ChildGuard.StandardInput : ChildGuard.ParentDeathSignal;
+        var log = NullLogger<EmbeddedStore>.Instance;
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var store = new EmbeddedStore(
-            new EmbeddedStoreOptions { DataDirectory = folder }, wanted: true, NullLogger<EmbeddedStore>.Instance, guard);
+            new EmbeddedStoreOptions { DataDirectory = folder }, wanted: true, new StoreTroubles(services.GetRequiredService<IMeterFactory>(), log), log, guard);
         try
         {
             store.StartAsync(default).GetAwaiter().GetResult();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -31,12 +31,12 @@ public sealed class EmbeddedStoreTests : IDisposable
     {
         RequireGuard(guard);
         using var service = StartHost(guard);
-        var (_, port) = await ReadyAsync(service);
-        Assert.True(RespPing.Answers(port));
+        var (_, ping) = await ReadyAsync(service);
+        Assert.True(ping.Answers());
 
         service.Kill();
         await service.WaitForExitAsync();
-        await Eventually.TrueAsync(() => !IsListening(port));
+        await Eventually.TrueAsync(() => !ping.Answers());
     }
 
     [Theory]
@@ -46,12 +46,12 @@ public sealed class EmbeddedStoreTests : IDisposable
     {
         RequireGuard(guard);
         using var service = StartHost(guard);
-        var (childId, port) = await ReadyAsync(service);
+        var (childId, ping) = await ReadyAsync(service);
         await service.StandardInput.WriteLineAsync();
         await service.WaitForExitAsync();
         Assert.Equal(0, service.ExitCode);
         Assert.False(IsAlive(childId));
-        Assert.False(IsListening(port));
+        Assert.False(ping.Answers());
     }
 
     [Fact]
@@ -72,10 +72,13 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Fact]
     public async Task Start_ServerNotInstalled_SaysWhereItLooked()
     {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var log = NullLogger<EmbeddedStore>.Instance;
         using var store = new EmbeddedStore(
             new EmbeddedStoreOptions { DataDirectory = folder, ServerPath = Path.Combine(folder, "absent.dll") },
             wanted: true,
-            NullLogger<EmbeddedStore>.Instance,
+            new StoreTroubles(services.GetRequiredService<IMeterFactory>(), log),
+            log,
             ChildGuard.Choose());
         var refusal = await Assert.ThrowsAsync<EmbeddedStoreException>(() => store.StartAsync(default));
         Assert.Contains(Path.Combine(folder, "absent.dll"), refusal.Message, StringComparison.Ordinal);
@@ -211,11 +214,11 @@ public sealed class EmbeddedStoreTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private static async Task<(int ChildId, int Port)> ReadyAsync(Process service)
+    private static async Task<(int ChildId, RespPing Ping)> ReadyAsync(Process service)
     {
         var line = await service.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The service said nothing.");
         var parts = line.Split(' ');
-        return (int.Parse(parts[0], CultureInfo.InvariantCulture), IPEndPoint.Parse(parts[1]).Port);
+        return (int.Parse(parts[0], CultureInfo.InvariantCulture), StorePing.To(parts[1]));
     }
 
     private static void RequireGuard(string guard)
@@ -228,12 +231,10 @@ public sealed class EmbeddedStoreTests : IDisposable
 
     private static long HeapBytes(IHost host)
     {
-        var port = IPEndPoint.Parse(host.Services.GetRequiredService<EmbeddedStore>().GetEndpointAsync(default).GetAwaiter().GetResult()).Port;
-        var line = RespPing.InfoStore(port)!.Split('\n').Single(l => l.StartsWith("Log.CurrentHeapSizeBytes:", StringComparison.Ordinal));
+        var endpoint = host.Services.GetRequiredService<EmbeddedStore>().GetEndpointAsync(default).GetAwaiter().GetResult();
+        var line = StorePing.To(endpoint).InfoStore()!.Split('\n').Single(l => l.StartsWith("Log.CurrentHeapSizeBytes:", StringComparison.Ordinal));
         return long.Parse(line.Split(':')[1].Trim(), CultureInfo.InvariantCulture);
     }
-
-    private static bool IsListening(int port) => RespPing.Answers(port);
 
     private static bool IsAlive(int processId)
     {

@@ -90,6 +90,7 @@ public abstract class FaultTests(Func<ServerProcess> create)
         await using var server = create();
         await server.StartAsync();
         await using var stores = Open(server, ("CallTimeout", "00:00:10"));
+        await Eventually.ConfirmedAsync(() => WriteAsync(stores));
         // Each takeover gives the next epoch, so a second run would show.
         var first = await EpochAsync();
         await Gateway(stores).CallAsync(

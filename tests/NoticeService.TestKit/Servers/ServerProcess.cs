@@ -1,17 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using NoticeService.Redis.Embedded;
 
 namespace NoticeService.TestKit.Servers;
 
 /// <summary>A real server on a free port of loopback, with its files in a folder of its own. Dispose ends it. Not thread-safe.</summary>
-public abstract partial class ServerProcess : IAsyncDisposable
+public abstract class ServerProcess : IAsyncDisposable
 {
-    private const int SigStop = 19;
-    private const int SigCont = 18;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private Process? process;
@@ -44,9 +41,10 @@ public abstract partial class ServerProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
+        var ping = new RespPing(Port, password: null, TimeSpan.FromSeconds(1));
         var since = Stopwatch.GetTimestamp();
         // A server has no signal for "ready" but that it answers.
-        while (!await Task.Run(() => RespPing.Answers(Port)))
+        while (!await Task.Run(ping.Answers))
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(since) > StartLimit)
             {
@@ -84,15 +82,10 @@ public abstract partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Stops it where it stands: connections stay open and nothing answers.</summary>
-    public void Hang()
-    {
-        Signal(SigStop);
-        // The signal returns before every thread has stopped.
-        SpinWait.SpinUntil(() => Directory.EnumerateDirectories($"/proc/{process!.Id}/task").All(IsStopped));
-    }
+    public void Hang() => HungProcess.Hang(process!.Id);
 
     /// <summary>Lets it go on.</summary>
-    public void GoOn() => Signal(SigCont);
+    public void GoOn() => HungProcess.GoOn(process!.Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -118,20 +111,6 @@ public abstract partial class ServerProcess : IAsyncDisposable
 
     /// <summary>How it is started.</summary>
     protected abstract ProcessStartInfo StartInfo();
-
-    // "pid (name) state ...": the name may hold anything but ends at the last parenthesis.
-    private static bool IsStopped(string task) => File.ReadAllText(Path.Combine(task, "stat")) is var stat && stat[stat.LastIndexOf(')') + 2] == 'T';
-
-    private void Signal(int signal)
-    {
-        if (process is null || SendSignal(process.Id, signal) != 0)
-        {
-            throw new InvalidOperationException($"Signal {signal} was not delivered.");
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int SendSignal(int processId, int signal);
 
     private static int FreePort()
     {

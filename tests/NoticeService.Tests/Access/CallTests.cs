@@ -1,6 +1,8 @@
 using Grpc.Core;
 using NoticeService.Access;
+using NoticeService.Pipeline.Ports;
 using NoticeService.Protocol.V1;
+using NoticeService.TestKit.Contracts;
 
 namespace NoticeService.Tests.Access;
 
@@ -32,6 +34,24 @@ public sealed class CallTests : IAsyncLifetime
 
         Assert.All(answers, a => Assert.Equal((a.Key, StatusCode.Unauthenticated), (a.Key, a.Value)));
         Assert.Equal(methods.Count, answers.Count);
+    }
+
+    [Theory]
+    [InlineData("viewer", false)]
+    [InlineData("operator", false)]
+    [InlineData("legal", true)]
+    [InlineData("viewer legal", true)]
+    public async Task ListNotices_TellsRecipientsToLegalOnly(string roles, bool told)
+    {
+        var recorded = Notices.Record(7, $"of-{roles}");
+        await service.Get<IAdmissionStore>().DecideAsync(Notices.Request(recorded), CancellationToken.None);
+        var notices = (await service.Operators.ListNoticesAsync(new ListNoticesRequest(), Bearer(operatorKey.Sign("ann", roles.Split(' '), Now, Hour, audience: "notice")))).Notices;
+        var notice = Assert.Single(notices, n => n.NoticeId == recorded.NoticeId);
+        Assert.Equal((told ? recorded.Household.ToString() : "", told ? recorded.SessionId : ""), (notice.User, notice.SessionId));
+
+        // The rest is for every reader.
+        Assert.Equal((recorded.Isp, recorded.Path, recorded.Cohort, recorded.Text, recorded.VerdictId), (notice.Isp, notice.Path, notice.Cohort, notice.Text, notice.VerdictId));
+        Assert.DoesNotContain(recorded.Household.ToString(), told ? "" : notice.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

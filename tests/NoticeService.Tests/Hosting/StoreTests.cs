@@ -20,8 +20,18 @@ public sealed class StoreTests
 
         // It is not there at the start.
         await service.InitializeAsync();
+        using var counted = new CounterReader(service);
         await HealthAsync(service, healthy: false);
         await PlaysAsync(service, "before");
+
+        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60)))
+        {
+            // Each round of the loop that fails counts again; there is no other sign of it.
+            while (counted.Total("notice.loop.failures", "loop", "suspensions") == 0)
+            {
+                await Task.Delay(20, limit.Token);
+            }
+        }
 
         await redis.StartAsync();
         await HealthAsync(service, healthy: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Grpc.Core;
@@ -8,6 +9,9 @@ namespace NoticeService.Tests.Players;
 /// <summary>What a badly behaved player gets, and that nobody else loses anything by it.</summary>
 public sealed class WatchTests(RunningService service) : IClassFixture<RunningService>
 {
+    private const string Calls = "rpc.server.call.duration";
+    private const string StatusTag = "rpc.response.status_code";
+
     private static readonly long Now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
     [Theory]
@@ -38,12 +42,15 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
     [Fact]
     public async Task Sample_BeforeStart_FailsThePreconditionAndIsCounted()
     {
+        using var counted = new CounterReader(service);
+        var refused = counted.Total("notice.sessions.refused", "reason", "not_started");
         var other = await service.PlayAsync("before-start-other");
         using var call = service.Players.Watch();
         await call.RequestStream.WriteAsync(new WatchRequest { Sample = RunningService.Good(Now) });
         var failure = await RunningService.FailureOf(call);
         Assert.Equal(StatusCode.FailedPrecondition, failure.StatusCode);
-        Assert.Contains("start", failure.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal("The first message must be start, a SessionStart.", failure.Status.Detail);
+        Assert.Equal(refused + 1, counted.Total("notice.sessions.refused", "reason", "not_started"));
         await StillPlaysAsync(other);
     }
 
@@ -138,26 +145,34 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
     [Fact]
     public async Task SecondStream_OfTheSameSession_TakesOver()
     {
+        using var counted = new CounterReader(service);
+        var replaced = counted.Total("notice.sessions.ended", "reason", "replaced");
         using var older = await service.PlayAsync("taken-over");
         var newer = await service.PlayAsync("taken-over");
         var failure = await RunningService.FailureOf(older);
         Assert.Equal(StatusCode.AlreadyExists, failure.StatusCode);
+        Assert.Equal("start.session_id: a newer stream of the same session took over.", failure.Status.Detail);
+        Assert.Equal(replaced + 1, counted.Total("notice.sessions.ended", "reason", "replaced"));
         await StillPlaysAsync(newer);
     }
 
     [Fact]
     public async Task SecondStream_OfAnotherUser_IsRefusedAndTheFirstPlaysOn()
     {
+        using var counted = new CounterReader(service);
+        var taken = counted.Total("notice.sessions.refused", "reason", "id_taken");
         var first = await service.PlayAsync("guessed", "owner");
         using var thief = service.Players.Watch(RunningService.From(RunningService.AlphaAddress));
         await thief.RequestStream.WriteAsync(RunningService.Start("guessed", "thief"));
         Assert.Equal(StatusCode.AlreadyExists, (await RunningService.FailureOf(thief)).StatusCode);
+        Assert.Equal(taken + 1, counted.Total("notice.sessions.refused", "reason", "id_taken"));
         await StillPlaysAsync(first);
     }
 
     [Fact]
     public async Task OversizedMessage_EndsItsOwnStreamOnly()
     {
+        using var counted = new CounterReader(service);
         var other = await service.PlayAsync("oversized-other");
         using var call = service.Players.Watch();
         try
@@ -169,24 +184,35 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
             // The refusal may overtake the rest of the message; the response says what it was.
         }
 
-        Assert.Equal(StatusCode.ResourceExhausted, (await RunningService.FailureOf(call)).StatusCode);
+        var failure = await RunningService.FailureOf(call);
+        Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
+        Assert.Contains("maximum", failure.Status.Detail, StringComparison.Ordinal);
         await StillPlaysAsync(other);
+        Assert.Equal(1, counted.Total(Calls, StatusTag, "RESOURCE_EXHAUSTED"));
     }
 
-    [Fact]
-    public async Task MalformedFrame_EndsItsOwnStreamOnly()
+    // INTERNAL is what gRPC's own list of status codes has for a message that cannot be parsed.
+    [Theory]
+    [InlineData(new byte[] { 0, 0, 0, 0, 3, 0xff, 0xff, 0xff }, "The message could not be deserialized.")]
+    [InlineData(new byte[] { 7, 0, 0, 0, 1, 0 }, "Unexpected compressed flag value in message header.")]
+    [InlineData(new byte[] { 0, 0, 0, 0, 9, 1 }, "Incomplete message.")]
+    public async Task MalformedFrame_EndsItsOwnStreamOnly(byte[] frame, string words)
     {
+        using var counted = new CounterReader(service);
         var other = await service.PlayAsync("malformed-other");
         using var http = new HttpClient();
-        using var content = new ByteArrayContent([0, 0, 0, 0, 3, 0xff, 0xff, 0xff]);
+        using var content = new ByteArrayContent(frame);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service.Grpc, "/notice.v1.PlayerService/Watch")) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
         using var response = await http.SendAsync(request);
         await response.Content.ReadAsByteArrayAsync();
         var status = response.TrailingHeaders.TryGetValues("grpc-status", out var trailer) ? trailer.Single() : response.Headers.GetValues("grpc-status").Single();
-        Assert.NotEqual("0", status);
+        var detail = response.TrailingHeaders.TryGetValues("grpc-message", out var said) ? said.Single() : response.Headers.GetValues("grpc-message").Single();
+        Assert.Equal(((int)StatusCode.Internal).ToString(CultureInfo.InvariantCulture), status);
+        Assert.Equal(words, Uri.UnescapeDataString(detail));
         await StillPlaysAsync(other);
+        Assert.Equal(1, counted.Total(Calls, StatusTag, "INTERNAL"));
     }
 
     private static Sample Changed(long timeMs, Action<Sample> change)

@@ -31,6 +31,46 @@ public sealed class ProbeTests
         Assert.StartsWith("Redis at 127.0.0.1:6380 has not answered", store.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A pod needs the store to begin with. Once it has begun, an outage of the store is everybody's: it is told, and the
+    /// players' streams stay.
+    /// </summary>
+    [Fact]
+    public async Task Ready_StoreLostAfterThePodWasReady_StaysInServiceAndSaysDegraded()
+    {
+        await using var host = await ConsoleHost.StartAsync(Scenes.StoreUnhealthy(Evening.Start));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy"), await ReadyAsync(host));
+        // Asking does not make it ready, however often.
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy"), await ReadyAsync(host));
+
+        await host.ShowAsync(Scenes.Calm(Evening.Start));
+        Assert.Equal((HttpStatusCode.OK, "healthy"), await ReadyAsync(host));
+
+        await host.ShowAsync(Scenes.StoreUnhealthy(Evening.Start));
+        Assert.Equal((HttpStatusCode.OK, "degraded"), await ReadyAsync(host));
+        await host.ShowAsync(Scenes.Calm(Evening.Start));
+        Assert.Equal((HttpStatusCode.OK, "healthy"), await ReadyAsync(host));
+    }
+
+    [Fact]
+    public async Task Ready_DegradedIsReadyEnoughToBegin()
+    {
+        await using var host = await ConsoleHost.StartAsync(Scenes.ConfigurationRejected(Evening.Start));
+        Assert.Equal((HttpStatusCode.OK, "degraded"), await ReadyAsync(host));
+        await host.ShowAsync(Scenes.StoreUnhealthy(Evening.Start));
+        Assert.Equal((HttpStatusCode.OK, "degraded"), await ReadyAsync(host));
+    }
+
+    [Fact]
+    public async Task Ready_WhatIsThePodsOwnFailsLater_Answers503()
+    {
+        var calm = Scenes.Calm(Evening.Start);
+        await using var host = await ConsoleHost.StartAsync(calm);
+        Assert.Equal((HttpStatusCode.OK, "healthy"), await ReadyAsync(host));
+        await host.ShowAsync(calm with { Health = [.. calm.Health.Select(item => item.Name == "networks" ? item with { Healthy = false } : item)] });
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy"), await ReadyAsync(host));
+    }
+
     /// <summary>Every pod has the same file and the same leader: taking all of them out of service would help nobody.</summary>
     [Theory]
     [InlineData("configuration")]
@@ -73,10 +113,21 @@ public sealed class ProbeTests
         Assert.DoesNotContain("hunter2", body.GetRawText(), StringComparison.Ordinal);
     }
 
+    private static async Task<(HttpStatusCode Code, string? Status)> ReadyAsync(ConsoleHost host)
+    {
+        var (code, body) = await ProbeAsync(host, "/healthz/ready");
+        return (code, body.GetProperty("status").GetString());
+    }
+
     private static async Task<(HttpStatusCode Status, JsonElement Body)> ProbeAsync(
         Func<DateTimeOffset, NowSnapshot> scene, string address, Action<IServiceCollection>? services = null)
     {
         await using var host = await ConsoleHost.StartAsync(scene(Evening.Start), services: services);
+        return await ProbeAsync(host, address);
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> ProbeAsync(ConsoleHost host, string address)
+    {
         using var answer = await host.Http.GetAsync(address, TestContext.Current.CancellationToken);
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement);
     }
