@@ -27,11 +27,12 @@ internal static class DemoCommand
         players.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 200_000, "--players"));
         var seed = new Option<ulong>("--seed") { Description = "The same seed makes the same households.", DefaultValueFactory = _ => 1UL };
         var script = new Option<string>("--script") { Description = "A file of events (see lab fleet --help), or builtin, or calm.", DefaultValueFactory = _ => "builtin", HelpName = "FILE|builtin|calm" };
+        var lines = LineChoice.Option(LineChoice.Steady);
         var duration = Durations.Option("--duration", "End after this time; without it, at Ctrl-C.");
         var loop = Durations.Option("--loop", "Play the script again this long after its last event; without it, calm follows.");
         var folder = new Option<string?>("--folder") { Description = "Where to write; default: .artifacts/demo.", HelpName = "DIR" };
         var plain = new Option<bool>("--plain") { Description = "Plain lines, also on a terminal." };
-        var command = new Command("demo", About) { service, config, console, grpc, players, seed, script, duration, loop, folder, plain };
+        var command = new Command("demo", About) { service, config, console, grpc, players, seed, script, lines, duration, loop, folder, plain };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var dll = BuiltProgram.Service(arguments.GetValue(service));
@@ -45,6 +46,7 @@ internal static class DemoCommand
                 Grpc = arguments.GetValue(grpc)!,
                 Folder = Path.GetFullPath(arguments.GetValue(folder) ?? Path.Combine(BuiltProgram.Artifacts, "demo")),
                 Network = network,
+                Traces = LineChoice.Load(arguments.GetValue(lines)!),
                 Fleet = new FleetOptions
                 {
                     Target = $"http://{arguments.GetValue(grpc)}",

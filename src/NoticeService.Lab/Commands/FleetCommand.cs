@@ -36,11 +36,12 @@ internal static class FleetCommand
         var loop = Durations.Option("--loop", "Play the script again this long after its last event.");
         var unary = new Option<double>("--unary-share") { Description = "Share of players that report by unary calls.", DefaultValueFactory = _ => 0.03 };
         unary.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<double>(), 0, 1, "--unary-share"));
+        var lines = LineChoice.Option(LineChoice.All);
         var summary = new Option<string?>("--summary") { Description = "Write the final summary as JSON.", HelpName = "FILE" };
         var history = new Option<string?>("--history") { Description = "Write a labelled calm history instead of running.", HelpName = "FILE" };
         var windows = new Option<int>("--windows") { Description = "Windows of 10 s in the history.", DefaultValueFactory = _ => CalmHistory.DefaultWindows };
         windows.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), CalmHistory.MinWindows, 100_000, "--windows"));
-        var command = new Command("fleet", About) { target, players, seed, script, network, duration, loop, unary, summary, history, windows };
+        var command = new Command("fleet", About) { target, players, seed, script, network, duration, loop, unary, lines, summary, history, windows };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var tables = WorldInput.Network(arguments.GetValue(network)!);
@@ -52,7 +53,7 @@ internal static class FleetCommand
             };
             if (arguments.GetValue(history) is { } file)
             {
-                return WriteHistory(file, world, tables, arguments.GetValue(windows), cancellationToken);
+                return WriteHistory(file, world, tables, LineChoice.Load(arguments.GetValue(lines)!), arguments.GetValue(windows), cancellationToken);
             }
 
             var options = new FleetOptions
@@ -64,7 +65,7 @@ internal static class FleetCommand
                 LoopPause = arguments.GetValue(loop),
                 UnaryShare = arguments.GetValue(unary),
             };
-            return await RunAsync(options, tables, arguments.GetValue(summary), cancellationToken);
+            return await RunAsync(options, tables, LineChoice.Load(arguments.GetValue(lines)!), arguments.GetValue(summary), cancellationToken);
         });
         return command;
     }
@@ -74,12 +75,12 @@ internal static class FleetCommand
             ? target
             : throw new CommandError($"--target {target} is not an address such as http://127.0.0.1:5081.");
 
-    private static int WriteHistory(string file, WorldOptions world, WorldNetwork network, int windows, CancellationToken cancellationToken)
+    private static int WriteHistory(string file, WorldOptions world, WorldNetwork network, TraceLibrary traces, int windows, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         try
         {
-            var rows = CalmHistory.Write(file, world, network, TraceLibrary.Load(), windows, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), cancellationToken);
+            var rows = CalmHistory.Write(file, world, network, traces, windows, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), cancellationToken);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Wrote {rows:N0} rows of synthetic calm history for {world.Households:N0} households to {file} in {Stopwatch.GetElapsedTime(begin).TotalSeconds:N1} s."));
@@ -91,9 +92,9 @@ internal static class FleetCommand
         }
     }
 
-    private static async Task<int> RunAsync(FleetOptions options, WorldNetwork network, string? summaryFile, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FleetOptions options, WorldNetwork network, TraceLibrary traces, string? summaryFile, CancellationToken cancellationToken)
     {
-        var runner = new FleetRunner(options, network, TraceLibrary.Load(), new LineDisplay(Console.Out));
+        var runner = new FleetRunner(options, network, traces, new LineDisplay(Console.Out));
         var summary = await runner.RunAsync(cancellationToken);
         foreach (var line in summary.ToLines())
         {

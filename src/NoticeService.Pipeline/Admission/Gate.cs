@@ -17,7 +17,7 @@ public static class Gate
 
     /// <summary>
     /// The verdict that speaks to a session: of those that cover its cell, the one with the largest drop; else its home, when
-    /// it has been slow for long while its cell is healthy; null when neither.
+    /// it has been slow for long while its cell was healthy and still is; null when neither.
     /// </summary>
     public static Speaker? FindSpeaker(in GateQuestion question, FeedView feed)
     {
@@ -35,7 +35,7 @@ public static class Gate
             }
         }
 
-        return question.Health.HomeWindows >= HomeRule.Windows ? new Speaker($"home.{question.Identity.SessionId}", Culprit.Home) : null;
+        return question.Health.HomeWindows >= HomeRule.Windows && feed.Healthy.Contains(question.Health.Cell) ? new Speaker($"home.{question.Identity.SessionId}", Culprit.Home) : null;
     }
 
     /// <summary>What to ask of the store for a session, or why nothing is to be asked.</summary>
