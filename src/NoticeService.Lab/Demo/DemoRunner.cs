@@ -118,7 +118,7 @@ internal sealed class DemoRunner(DemoOptions options, Func<string, IDemoDisplay>
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var title = $"NoticeService demo. The page: http://{options.Console}/   gRPC: {options.Grpc}";
         using var display = makeDisplay(title);
-        display.Say($"players connect; the page is http://{options.Console}/");
+        display.Say($"players connect; the page, with the reasons in full, is http://{options.Console}/");
         var fleet = new FleetRunner(options.Fleet, options.Network, options.Traces, display).RunAsync(over.Token);
         var narration = NarrateAsync(console, display, over.Token);
         var first = await Task.WhenAny(fleet, service.Exited);

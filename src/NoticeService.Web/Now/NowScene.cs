@@ -64,6 +64,9 @@ public sealed class NowScene
         .OrderByDescending(verdict => verdict.ClosedMs ?? 0)
         .ThenBy(verdict => verdict.Id, StringComparer.Ordinal);
 
+    /// <summary>How a verdict went; null when this pod did not see it open.</summary>
+    public VerdictCourse? CourseOf(Verdict verdict) => Snapshot.Courses.FirstOrDefault(course => course.VerdictId == verdict.Id);
+
     public string IspName(string? id) => id is null ? string.Empty : _isps.TryGetValue(id, out var isp) ? isp.Name : id;
 
     public string PathName(string? id) => id is null ? string.Empty : _paths.TryGetValue(id, out var path) ? path.Name : id;

@@ -40,7 +40,7 @@ public sealed class AdmissionLoopTests : IDisposable
     private readonly GateMetrics metrics;
     private readonly ConfigurationFile configuration;
     private readonly AdmissionLoop loop;
-    private (CellStatus Status, double Drop) neighbours = (CellStatus.Healthy, 0);
+    private (CellStatus Status, double Drop)? neighbours;
 
     public AdmissionLoopTests()
     {
@@ -305,6 +305,18 @@ public sealed class AdmissionLoopTests : IDisposable
         Assert.Contains("home network", Assert.Single(player.Received).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(CellStatus.Healthy, 0.12, 0)]
+    [InlineData(CellStatus.Healthy, 0.13, 1)]
+    [InlineData(CellStatus.Unknown, 0, 1)]
+    public async Task SufferingUnderAVerdictThatIsStillOpen_CellIsWellAgain_IsToldNothing(CellStatus status, double drop, int expected)
+    {
+        var player = Play("s1", 0.3);
+        neighbours = (status, drop);
+        await AskAsync(Open(Culprit.Interconnect, 0.5));
+        Assert.Equal(expected, player.Received.Count);
+    }
+
     [Fact]
     public async Task SlowForLongWithTheBestPicture_IsToldNothing()
     {
@@ -405,7 +417,7 @@ public sealed class AdmissionLoopTests : IDisposable
     {
         Window = Window.At(time.NowMs).Previous,
         Verdicts = verdicts,
-        Cells = [new CellState(Cell, verdicts.Length == 0 ? neighbours.Status : CellStatus.Crowded, 100, 100, neighbours.Drop, 1)],
+        Cells = [new CellState(Cell, neighbours?.Status ?? (verdicts.Length == 0 ? CellStatus.Healthy : CellStatus.Crowded), 100, 100, neighbours?.Drop ?? 0, 1)],
         Calm = [.. Enumerable.Range(0, 24).Select(octave => new CalmLevel(Cell, octave, 0))],
     });
 
