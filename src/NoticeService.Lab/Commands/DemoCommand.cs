@@ -11,7 +11,10 @@ internal static class DemoCommand
 {
     private const string About = """
         Starts the service and a fleet of virtual players, crowds an interconnection and then an ISP, and tells what the
-        service makes of it. Ctrl-C or SIGTERM ends everything within 3 s.
+        service makes of it. Meanwhile the Wi-Fi of six homes fades. Ctrl-C or SIGTERM ends everything within 3 s.
+
+        The homes' lines are real traces. Lines that fade by themselves are left out, or every minute some home would be told of
+        its own fading, which is true but another story: --lines all has them too.
 
         What it writes (a labelled calm history, the store, the service's log) goes to .artifacts/demo; the store starts empty
         each time, since a viewer is told at most once a day.
@@ -23,9 +26,8 @@ internal static class DemoCommand
         var config = new Option<string?>("--config") { Description = "The service's configuration; default: notices.json beside the service.", HelpName = "FILE" };
         var console = new Option<string>("--console") { Description = "Where the page listens.", DefaultValueFactory = _ => "127.0.0.1:5080", HelpName = "IP:PORT" };
         var grpc = new Option<string>("--grpc") { Description = "Where gRPC listens.", DefaultValueFactory = _ => "127.0.0.1:5081", HelpName = "IP:PORT" };
-        var players = new Option<int>("--players") { Description = "Households.", DefaultValueFactory = _ => 3000 };
-        players.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 200_000, "--players"));
-        var seed = new Option<ulong>("--seed") { Description = "The same seed makes the same households.", DefaultValueFactory = _ => 1UL };
+        var players = Numbers.Option("--players", "Households.", 3000, 1, 200_000);
+        var seed = Numbers.Seed("The same seed makes the same households.");
         var script = new Option<string>("--script") { Description = "A file of events (see lab fleet --help), or builtin, or calm.", DefaultValueFactory = _ => "builtin", HelpName = "FILE|builtin|calm" };
         var lines = LineChoice.Option(LineChoice.Steady);
         var duration = Durations.Option("--duration", "End after this time; without it, at Ctrl-C.");

@@ -13,7 +13,7 @@ internal static class LineChoice
     {
         var option = new Option<string>("--lines")
         {
-            Description = "Which real traces the homes have: all of them, or only those that never lose half of their norm for two minutes by themselves.",
+            Description = "Which real traces the homes have: steady are those that never lose half of their norm for two minutes.",
             DefaultValueFactory = _ => otherwise,
             HelpName = "steady|all",
         };
