@@ -28,6 +28,12 @@ internal static class TextLines
         while (rest.Length > width)
         {
             var space = rest.LastIndexOf(' ', width);
+            while (space > indent && rest[space + 1] == '%')
+            {
+                // A figure stays with its sign.
+                space = rest.LastIndexOf(' ', space - 1);
+            }
+
             var end = space > indent ? space : width;
             lines.Add(rest[..end].TrimEnd());
             rest = new string(' ', indent) + rest[end..].TrimStart();

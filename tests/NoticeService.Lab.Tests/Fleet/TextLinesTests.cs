@@ -15,6 +15,7 @@ public sealed class TextLinesTests
     [InlineData("one two three", 13, "one two three")]
     [InlineData("one two three", 12, "one two|  three")]
     [InlineData("one two three", 7, "one two|  three")]
+    [InlineData("lost 94 %, now 3 %", 8, "lost|  94 %,|  now|  3 %")]
     [InlineData("unbreakable", 6, "unbrea|  kabl|  e")]
     public void Wrap_AtSpaces_IndentsWhatFollows(string text, int width, string expected) => Assert.Equal(expected, string.Join('|', TextLines.Wrap(text, width, indent: 2)));
 

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Networks;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Now;
 using NoticeService.Web.Tests.Hosting;
@@ -99,6 +100,23 @@ public sealed class NowPageTests
     {
         var text = PageText.Section(await PageAsync(Scenes.IspOpen), "verdicts");
         Assert.Contains("open · ISP", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verdicts_EveryCellUnknown_DoesNotSayThatAllIsWell()
+    {
+        var html = await PageAsync(at => Scenes.Calm(at) with { Feed = Scenes.Calm(at).Feed with { Cells = [.. Scenes.Calm(at).Feed.Cells.Select(cell => cell with { Status = CellStatus.Unknown, Drop = double.NaN })] } });
+
+        Assert.Equal("Not known yet: too few have played for long enough.", PageText.Section(html, "verdicts"));
+    }
+
+    [Fact]
+    public async Task Matrix_IspWhereNobodyPlays_HasNoRowButIsNamed()
+    {
+        var html = await PageAsync(at => Scenes.Calm(at) with { Isps = [.. World.Isps, new Isp("brighthouse", "Bright House")] });
+
+        Assert.DoesNotContain(PageText.Rows(html, "matrix"), row => row.Contains("Bright House"));
+        Assert.Contains("Nobody plays at Bright House.", PageText.Section(html, "matrix"), StringComparison.Ordinal);
     }
 
     [Fact]
