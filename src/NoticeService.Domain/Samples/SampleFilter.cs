@@ -62,6 +62,14 @@ public static class SampleFilter
         return starved || PushedDown(sample, highestEncodedKbps) ? Testimony.CensoredLow : Testimony.SlowStart;
     }
 
+    /// <summary>
+    /// Whether the viewer has anything of a slow network: the picture stopped, or the player was pushed down its ladder. A fast
+    /// line that gets slower and still carries the best rung hurts nobody.
+    /// </summary>
+    /// <param name="sample">Passed by <see cref="SampleRules.Check"/>.</param>
+    /// <param name="highestEncodedKbps">As for <see cref="Testify"/>.</param>
+    public static bool Hurts(in Sample sample, long highestEncodedKbps) => sample.StarvedMs > 0 || PushedDown(sample, highestEncodedKbps);
+
     private static bool IsShort(in Sample sample)
     {
         if (sample.ObjectBytes is 0 or >= SteadyBytes)

@@ -18,6 +18,9 @@ public struct WindowSlot
     /// <summary>It starved in this window.</summary>
     public bool Starved { get; private set; }
 
+    /// <summary>A sample of this window said that the viewer has something of it: <see cref="SampleFilter.Hurts"/>.</summary>
+    public bool Hurt { get; private set; }
+
     /// <summary>Samples that came in this window, also those that say nothing.</summary>
     public readonly int Samples => samples;
 
@@ -31,11 +34,12 @@ public struct WindowSlot
     public void Begin(Window window) => this = new WindowSlot { Window = window };
 
     /// <summary>One good sample.</summary>
-    public void Add(CdnServerRef server, long throughputKbps, bool testifies, bool starved)
+    public void Add(CdnServerRef server, long throughputKbps, bool testifies, bool starved, bool hurts)
     {
         Server = server;
         samples++;
         Starved |= starved;
+        Hurt |= hurts;
         if (testifies)
         {
             sumLog2 += Math.Log2(Math.Max(1, throughputKbps));

@@ -29,9 +29,8 @@ internal static class VerdictReason
         }
 
         text.Append(Conclusion(finding));
-        text.Append(state == VerdictState.Open
-            ? string.Create(CultureInfo.InvariantCulture, $" ln M = {lnM:0.0}.")
-            : string.Create(CultureInfo.InvariantCulture, $" Not yet certain: ln M = {Math.Max(0, lnM):0.0}."));
+        var odds = lnM > 0 ? string.Create(CultureInfo.InvariantCulture, $"odds against chance e^{lnM:0.0} to 1") : "no better than chance";
+        text.Append(state == VerdictState.Open ? $" Certainty: {odds}." : $" Not yet certain: {odds}.");
         return text.ToString();
     }
 

@@ -18,7 +18,9 @@ internal static class FleetCommand
         A script crowds links: {"events":[{"at_s":15,"link":"interconnect","isp":"verizon","path":"cogent","fraction":0.4},
         {"at_s":75,"link":"interconnect","isp":"verizon","path":"cogent"}]}. link is access (ISP), interconnect (ISP x path),
         transit (path) or server; isp, path, metro and server narrow it, and what is left out means all. fraction is the
-        capacity as a part of what the sessions that cross the link want at that moment; without it the link is restored.
+        capacity as a part of what the sessions that cross the link want at that moment; without it the link is restored. With
+        link home nothing shared is touched: {"at_s":85,"link":"home","isp":"att","homes":6,"fraction":0.08} lets the Wi-Fi of six
+        homes fade to that part of their lines.
 
         With --history FILE nothing is sent: the same households watch in calm, in virtual time, and their telemetry is
         written to FILE (and a label to FILE.label.json), so that a new service has norms.
@@ -27,20 +29,18 @@ internal static class FleetCommand
     public static Command Create()
     {
         var target = new Option<string>("--target") { Description = "The service's gRPC address.", DefaultValueFactory = _ => "http://127.0.0.1:5081" };
-        var players = new Option<int>("--players") { Description = "Households, each with a session at a time.", DefaultValueFactory = _ => 3000 };
-        players.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 200_000, "--players"));
-        var seed = new Option<ulong>("--seed") { Description = "The same seed makes the same households.", DefaultValueFactory = _ => 1UL };
+        var players = Numbers.Option("--players", "Households, each with a session at a time.", 3000, 1, 200_000);
+        var seed = Numbers.Seed("The same seed makes the same households.");
         var script = new Option<string>("--script") { Description = "A file of events, or builtin, or calm.", DefaultValueFactory = _ => "calm", HelpName = "FILE|builtin|calm" };
         var network = new Option<string>("--network") { Description = "The service's configuration: ISPs, paths, servers.", DefaultValueFactory = _ => "notices.json", HelpName = "FILE" };
         var duration = Durations.Option("--duration", "End after this time; without it, at Ctrl-C.");
         var loop = Durations.Option("--loop", "Play the script again this long after its last event.");
-        var unary = new Option<double>("--unary-share") { Description = "Share of players that report by unary calls.", DefaultValueFactory = _ => 0.03 };
-        unary.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<double>(), 0, 1, "--unary-share"));
+        var unary = Numbers.Option("--unary-share", "Share of players that report by unary calls, 0 to 1.", 0.03, 0.0, 1.0);
+        var lines = LineChoice.Option(LineChoice.All);
         var summary = new Option<string?>("--summary") { Description = "Write the final summary as JSON.", HelpName = "FILE" };
         var history = new Option<string?>("--history") { Description = "Write a labelled calm history instead of running.", HelpName = "FILE" };
-        var windows = new Option<int>("--windows") { Description = "Windows of 10 s in the history.", DefaultValueFactory = _ => CalmHistory.DefaultWindows };
-        windows.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), CalmHistory.MinWindows, 100_000, "--windows"));
-        var command = new Command("fleet", About) { target, players, seed, script, network, duration, loop, unary, summary, history, windows };
+        var windows = Numbers.Option("--windows", "Windows of 10 s in the history.", CalmHistory.DefaultWindows, CalmHistory.MinWindows, 100_000);
+        var command = new Command("fleet", About) { target, players, seed, script, network, duration, loop, unary, lines, summary, history, windows };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var tables = WorldInput.Network(arguments.GetValue(network)!);
@@ -52,7 +52,7 @@ internal static class FleetCommand
             };
             if (arguments.GetValue(history) is { } file)
             {
-                return WriteHistory(file, world, tables, arguments.GetValue(windows), cancellationToken);
+                return WriteHistory(file, world, tables, LineChoice.Load(arguments.GetValue(lines)!), arguments.GetValue(windows), cancellationToken);
             }
 
             var options = new FleetOptions
@@ -64,7 +64,7 @@ internal static class FleetCommand
                 LoopPause = arguments.GetValue(loop),
                 UnaryShare = arguments.GetValue(unary),
             };
-            return await RunAsync(options, tables, arguments.GetValue(summary), cancellationToken);
+            return await RunAsync(options, tables, LineChoice.Load(arguments.GetValue(lines)!), arguments.GetValue(summary), cancellationToken);
         });
         return command;
     }
@@ -74,12 +74,12 @@ internal static class FleetCommand
             ? target
             : throw new CommandError($"--target {target} is not an address such as http://127.0.0.1:5081.");
 
-    private static int WriteHistory(string file, WorldOptions world, WorldNetwork network, int windows, CancellationToken cancellationToken)
+    private static int WriteHistory(string file, WorldOptions world, WorldNetwork network, TraceLibrary traces, int windows, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         try
         {
-            var rows = CalmHistory.Write(file, world, network, TraceLibrary.Load(), windows, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), cancellationToken);
+            var rows = CalmHistory.Write(file, world, network, traces, windows, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), cancellationToken);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Wrote {rows:N0} rows of synthetic calm history for {world.Households:N0} households to {file} in {Stopwatch.GetElapsedTime(begin).TotalSeconds:N1} s."));
@@ -91,9 +91,9 @@ internal static class FleetCommand
         }
     }
 
-    private static async Task<int> RunAsync(FleetOptions options, WorldNetwork network, string? summaryFile, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(FleetOptions options, WorldNetwork network, TraceLibrary traces, string? summaryFile, CancellationToken cancellationToken)
     {
-        var runner = new FleetRunner(options, network, TraceLibrary.Load(), new LineDisplay(Console.Out));
+        var runner = new FleetRunner(options, network, traces, new LineDisplay(Console.Out));
         var summary = await runner.RunAsync(cancellationToken);
         foreach (var line in summary.ToLines())
         {

@@ -22,9 +22,8 @@ internal static class RecordCommand
     {
         var file = new Argument<string>("TELEMETRY") { Description = "The CSV file to write." };
         var network = new Option<string>("--network") { Description = "ISPs, paths, servers: network.json or notices.json.", HelpName = "FILE", Required = true };
-        var players = new Option<int>("--players") { Description = "Households, each with a session at a time.", DefaultValueFactory = _ => 3000 };
-        players.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 1_000_000, "--players"));
-        var seed = new Option<ulong>("--seed") { Description = "The same seed makes the same file.", DefaultValueFactory = _ => 1UL };
+        var players = Numbers.Option("--players", "Households, each with a session at a time.", 3000, 1, 1_000_000);
+        var seed = Numbers.Seed("The same seed makes the same file.");
         var script = new Option<string>("--script") { Description = "A file of events, or builtin, or calm.", DefaultValueFactory = _ => "builtin", HelpName = "FILE|builtin|calm" };
         var calm = Durations.Option("--calm", "Calm before the script; default 12m.");
         var duration = Durations.Option("--duration", "How long the script plays; default: until 3 minutes after its last event.");

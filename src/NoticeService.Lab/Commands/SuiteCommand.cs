@@ -15,11 +15,9 @@ internal static class SuiteCommand
 
     public static Command Create()
     {
-        var worlds = new Option<int>("--worlds") { Description = "How many worlds.", DefaultValueFactory = _ => 60 };
-        worlds.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 100_000, "--worlds"));
-        var first = new Option<ulong>("--seed") { Description = "Seed of the first world; the others follow.", DefaultValueFactory = _ => 1_000UL };
-        var households = new Option<int>("--players") { Description = "Households in a world.", DefaultValueFactory = _ => 3000 };
-        households.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 100, 100_000, "--players"));
+        var worlds = Numbers.Option("--worlds", "How many worlds.", 60, 1, 100_000);
+        var first = Numbers.Seed("Seed of the first world; the others follow.", 1_000UL);
+        var households = Numbers.Option("--players", "Households in a world.", 3000, 100, 100_000);
         var explain = new Option<bool>("--explain") { Description = "Print each world that was not judged rightly, and what was said of it." };
         var keep = new Option<string?>("--keep") { Description = "Leave each world's telemetry there, as SEED.csv.", HelpName = "DIR" };
         var command = new Command("suite", About) { worlds, first, households, explain, keep };

@@ -1,5 +1,6 @@
 using NoticeService.Lab.Fleet;
 using NoticeService.Lab.Simulation;
+using NoticeService.Lab.Traces;
 
 namespace NoticeService.Lab.Demo;
 
@@ -24,4 +25,7 @@ internal sealed record DemoOptions
     public required WorldNetwork Network { get; init; }
 
     public required FleetOptions Fleet { get; init; }
+
+    /// <summary>What the homes' lines are like.</summary>
+    public required TraceLibrary Traces { get; init; }
 }

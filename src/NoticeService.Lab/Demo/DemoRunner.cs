@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using NoticeService.Lab.Commands;
 using NoticeService.Lab.Fleet;
 using NoticeService.Lab.History;
-using NoticeService.Lab.Traces;
 
 namespace NoticeService.Lab.Demo;
 
@@ -20,8 +19,7 @@ internal sealed class DemoRunner(DemoOptions options, Func<string, IDemoDisplay>
     {
         CheckPort("console", options.Console);
         CheckPort("gRPC", options.Grpc);
-        var traces = TraceLibrary.Load();
-        var history = Prepare(traces, stop);
+        var history = Prepare(stop);
         var log = Path.Combine(options.Folder, "service.log");
         FleetSummary? summary = null;
         var service = ServiceProcess.Start(
@@ -34,7 +32,7 @@ internal sealed class DemoRunner(DemoOptions options, Func<string, IDemoDisplay>
             using var console = new ConsoleClient(options.Console);
             if (await WaitUntilReadyAsync(service, console, stop))
             {
-                summary = await PlayAsync(traces, service, console, stop);
+                summary = await PlayAsync(service, console, stop);
             }
         }
         finally
@@ -48,7 +46,7 @@ internal sealed class DemoRunner(DemoOptions options, Func<string, IDemoDisplay>
         }
     }
 
-    private string Prepare(TraceLibrary traces, CancellationToken stop)
+    private string Prepare(CancellationToken stop)
     {
         Directory.CreateDirectory(options.Folder);
 
@@ -60,7 +58,7 @@ internal sealed class DemoRunner(DemoOptions options, Func<string, IDemoDisplay>
         }
 
         var history = Path.Combine(options.Folder, "calm-history.csv");
-        var rows = CalmHistory.Write(history, options.Fleet.World, options.Network, traces, CalmHistory.DefaultWindows, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), stop);
+        var rows = CalmHistory.Write(history, options.Fleet.World, options.Network, options.Traces, CalmHistory.DefaultWindows, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), stop);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"History: {rows:N0} rows of calm, synthetic and labelled so, for {options.Fleet.World.Households:N0} households, since norms take days to grow"));
@@ -115,13 +113,13 @@ internal sealed class DemoRunner(DemoOptions options, Func<string, IDemoDisplay>
         return false;
     }
 
-    private async Task<FleetSummary> PlayAsync(TraceLibrary traces, ServiceProcess service, ConsoleClient console, CancellationToken stop)
+    private async Task<FleetSummary> PlayAsync(ServiceProcess service, ConsoleClient console, CancellationToken stop)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var title = $"NoticeService demo. The page: http://{options.Console}/   gRPC: {options.Grpc}";
         using var display = makeDisplay(title);
-        display.Say($"players connect; the page is http://{options.Console}/");
-        var fleet = new FleetRunner(options.Fleet, options.Network, traces, display).RunAsync(over.Token);
+        display.Say($"players connect; the page, with the reasons in full, is http://{options.Console}/");
+        var fleet = new FleetRunner(options.Fleet, options.Network, options.Traces, display).RunAsync(over.Token);
         var narration = NarrateAsync(console, display, over.Token);
         var first = await Task.WhenAny(fleet, service.Exited);
         var died = first != fleet && !stop.IsCancellationRequested;

@@ -17,8 +17,20 @@ internal sealed record IspState(string Id, string Name, string State, long Sessi
             group.Sum(cell => cell.Sessions),
             group.GroupBy(cell => cell.Path).ToDictionary(path => path.Key, Drop))).ToList();
 
-    /// <summary>For example <c>Verizon crowded (Cogent -81 %)</c>.</summary>
-    public string ToLine(NowView now)
+    /// <summary>Those that are not well, and how many of the others: <c>Verizon crowded (Cogent -81 %); 6 healthy</c>.</summary>
+    public static string Summary(NowView now)
+    {
+        var all = Of(now);
+        var bad = all.Where(isp => isp.IsBad).Select(isp => isp.ToLine(now));
+        var others = all.Where(isp => !isp.IsBad).GroupBy(isp => isp.State)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{(group.Count() == all.Count ? "all " : "")}{group.Count()} {group.Key}"));
+        return string.Join("; ", bad.Concat(others));
+    }
+
+    private bool IsBad => State is "suspected" or "crowded";
+
+    private string ToLine(NowView now)
     {
         var low = DropByPath.Where(pair => pair.Value >= 0.25)
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)

@@ -9,8 +9,16 @@ namespace NoticeService.Lab.Demo;
 /// <summary>The demo on a terminal: ISPs by state, open verdicts, the story so far and a sample of notices, redrawn in place.</summary>
 internal sealed class LiveDemoDisplay : IDemoDisplay
 {
-    private const int StoryLines = 8;
-    private const int ShownNotices = 3;
+    private const int MostEvents = 12;
+    private const int MostStoryLines = 10;
+    private const int MostNotices = 3;
+
+    // Of an event's line: five for the seconds, then " s  ".
+    private const int TimeColumns = 9;
+
+    // A panel's frame and padding.
+    private const int PanelColumns = 4;
+
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock gate = new();
@@ -36,7 +44,7 @@ internal sealed class LiveDemoDisplay : IDemoDisplay
         lock (gate)
         {
             story.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{seconds,5:N0} s  {line}"));
-            while (story.Count > StoryLines)
+            while (story.Count > MostEvents)
             {
                 story.Dequeue();
             }
@@ -96,17 +104,28 @@ internal sealed class LiveDemoDisplay : IDemoDisplay
     {
         lock (gate)
         {
-            var parts = new List<IRenderable> { new Markup($"[bold]{Markup.Escape(title)}[/]"), new Text(Counters()) };
+            var width = Math.Max(40, AnsiConsole.Profile.Width);
+            var parts = new List<IRenderable> { new Markup($"[bold]{Markup.Escape(TextLines.Cut(title, width))}[/]"), new Text(TextLines.Cut(Counters(), width)) };
+
+            // Title, counters, the story's frame, the last line, and one that the cursor needs.
+            var room = AnsiConsole.Profile.Height - 6;
             if (now is not null)
             {
-                parts.Add(IspTable(now));
-                parts.Add(Verdicts(now));
+                var isps = IspState.Of(now);
+                var verdicts = Verdicts(now, width - PanelColumns);
+                parts.Add(IspTable(now, isps));
+                parts.Add(Framed("Open verdicts", verdicts));
+                room -= isps.Count + 4 + verdicts.Count + 2;
             }
 
-            parts.Add(new Panel(new Text(string.Join('\n', story))).Header("Story").Expand());
-            if (statistics is not null)
+            var notices = Notices(width - PanelColumns);
+            notices = [.. notices.TakeLast(Math.Clamp(room - 5, 0, MostNotices))];
+            room -= notices.Count == 0 ? 0 : notices.Count + 2;
+            var lines = story.SelectMany(line => TextLines.Wrap(line, width - PanelColumns, TimeColumns)).TakeLast(Math.Clamp(room, 1, MostStoryLines)).ToList();
+            parts.Add(Framed("Story", lines));
+            if (notices.Count > 0)
             {
-                parts.Add(Notices(statistics));
+                parts.Add(Framed("What viewers read", notices));
             }
 
             parts.Add(new Markup("[grey]Ctrl-C ends it all.[/]"));
@@ -114,13 +133,14 @@ internal sealed class LiveDemoDisplay : IDemoDisplay
         }
     }
 
+    private static Panel Framed(string header, IReadOnlyList<string> lines) => new Panel(new Text(string.Join('\n', lines))).Header(header).Expand();
+
     private string Counters() => string.Create(
         CultureInfo.InvariantCulture,
         $"{seconds:N0} s: {statistics?.Connected ?? 0:N0} players, {rates.Samples:N0} samples/s, {rates.Notices:N1} notices/s, {statistics?.Notices ?? 0:N0} notices in all, {statistics?.Errors ?? 0:N0} errors");
 
-    private static Table IspTable(NowView now)
+    private static Table IspTable(NowView now, IReadOnlyList<IspState> isps)
     {
-        var isps = IspState.Of(now);
         var paths = isps.SelectMany(isp => isp.DropByPath.Keys).Distinct().Order(StringComparer.Ordinal).ToList();
         var table = new Table().Border(TableBorder.Simple).AddColumn("ISP").AddColumn("state").AddColumn("sessions");
         paths.ForEach(path => table.AddColumn(new TableColumn(Markup.Escape(now.PathName(path))).RightAligned()));
@@ -145,19 +165,12 @@ internal sealed class LiveDemoDisplay : IDemoDisplay
         return drop switch { >= 0.25 => $"[red]{text}[/]", null => $"[grey]{text}[/]", _ => text };
     }
 
-    private static Panel Verdicts(NowView now)
+    private static List<string> Verdicts(NowView now, int width)
     {
-        var open = now.Verdicts.Where(verdict => verdict.State is "Open" or "Suspected")
-            .Select(verdict => $"{verdict.State}: {VerdictWatch.Scope(verdict, now)}. {verdict.Reason}")
-            .ToList();
-        return new Panel(new Text(open.Count == 0 ? "none" : string.Join('\n', open))).Header("Open verdicts").Expand();
+        var current = now.Verdicts.Where(verdict => verdict.State is "Open" or "Suspected").Select(verdict => TextLines.Cut(VerdictWatch.Tell(verdict, now), width)).ToList();
+        return current.Count == 0 ? ["none"] : current;
     }
 
-    private static Panel Notices(FleetStatistics statistics)
-    {
-        var last = statistics.LastNotices();
-        var lines = last.Skip(Math.Max(0, last.Count - ShownNotices))
-            .Select(notice => $"{notice.Isp} via {notice.Path}, {notice.Metro}: \"{notice.Text}\"");
-        return new Panel(new Text(last.Count == 0 ? "none yet" : string.Join('\n', lines))).Header("What viewers read").Expand();
-    }
+    private List<string> Notices(int width) =>
+        [.. (statistics?.LastNotices() ?? []).Select(notice => TextLines.Cut($"{notice.Isp}/{notice.Path}/{notice.Metro}: \"{notice.Text}\"", width))];
 }

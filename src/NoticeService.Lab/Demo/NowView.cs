@@ -5,7 +5,11 @@ namespace NoticeService.Lab.Demo;
 
 /// <summary>A verdict as the console tells it.</summary>
 /// <param name="OpenedMs">Ms since the Unix epoch; 0 when unknown.</param>
-internal sealed record VerdictView(string Id, string Culprit, string State, string? Isp, string? Path, string Metros, double? Drop, double? Confidence, long OnsetMs, long OpenedMs, string Reason);
+/// <param name="ClosedMs">Ms since the Unix epoch; 0 while open.</param>
+internal sealed record VerdictView(string Id, string Culprit, string State, string? Isp, string? Path, string Metros, double? Drop, double? Confidence, long OnsetMs, long OpenedMs, long ClosedMs, long Households, string Reason);
+
+/// <summary>How a verdict went, as the console tells it: fractions lost; null when unknown.</summary>
+internal sealed record CourseView(string VerdictId, double? LargestDrop, double? MedianDrop, double? DropNow);
 
 /// <summary>A cell as the console tells it.</summary>
 internal sealed record CellView(string Isp, string Path, string Metro, string Status, long Sessions, double? Drop);
@@ -19,6 +23,7 @@ internal sealed record NowView(
     IReadOnlyDictionary<string, string> PathNames,
     IReadOnlyList<CellView> Cells,
     IReadOnlyList<VerdictView> Verdicts,
+    IReadOnlyList<CourseView> Courses,
     long Sessions,
     long SamplesAccepted,
     IReadOnlyDictionary<string, long> NoticesSent,
@@ -37,6 +42,7 @@ internal sealed record NowView(
             Names(root, "paths"),
             [.. Items(feed, "cells").Select(ReadCell)],
             [.. Items(feed, "verdicts").Select(ReadVerdict)],
+            [.. Items(root, "courses").Select(ReadCourse)],
             Whole(root, "sessions"),
             Whole(root, "samplesAccepted"),
             Counts(root, "noticesSent"),
@@ -72,7 +78,12 @@ internal sealed record NowView(
         Real(item, "confidence"),
         Whole(item, "onsetMs"),
         Whole(item, "openedMs"),
+        Whole(item, "closedMs"),
+        Whole(item, "households"),
         Text(item, "reason") ?? "");
+
+    private static CourseView ReadCourse(JsonElement item) =>
+        new(Text(item, "verdictId") ?? "", Real(item, "largestDrop"), Real(item, "medianDrop"), Real(item, "dropNow"));
 
     private static Dictionary<string, string> Names(JsonElement root, string list) =>
         Items(root, list)

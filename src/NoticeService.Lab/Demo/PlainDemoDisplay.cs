@@ -16,7 +16,7 @@ internal sealed class PlainDemoDisplay(TextWriter output) : IDemoDisplay
 
     public void Now(NowView now)
     {
-        var states = string.Join("; ", IspState.Of(now).Select(isp => isp.ToLine(now)));
+        var states = IspState.Summary(now);
         looks++;
         if (states.Length > 0 && (Coarse(states) != Coarse(lastStates) || looks >= RepeatAfterLooks))
         {

@@ -24,20 +24,19 @@ internal sealed class VerdictWatch
         return lines;
     }
 
-    /// <summary>What a verdict blames, in words.</summary>
-    public static string Scope(VerdictView verdict, NowView now)
+    /// <summary>What a verdict blames, and where, in words.</summary>
+    public static string Scope(VerdictView verdict, NowView now) =>
+        $"{Accused(verdict, now)} ({(verdict.Metros.Length == 0 ? "everywhere" : verdict.Metros)})";
+
+    private static string Accused(VerdictView verdict, NowView now) => verdict.Culprit switch
     {
-        var where = verdict.Metros.Length == 0 ? "everywhere" : "in " + verdict.Metros;
-        return verdict.Culprit switch
-        {
-            "Isp" => $"the ISP {now.IspName(verdict.Isp)}, {where}",
-            "Path" => $"the path {now.PathName(verdict.Path)}, {where}",
-            "Interconnect" => $"the interconnection of {now.IspName(verdict.Isp)} with {now.PathName(verdict.Path)}, {where}",
-            "Service" => $"our own service, {where}",
-            "Home" => "homes",
-            _ => $"nobody can be named ({now.IspName(verdict.Isp)}, {now.PathName(verdict.Path)}, {where})",
-        };
-    }
+        "Isp" => $"the ISP {now.IspName(verdict.Isp)}",
+        "Path" => $"the path {now.PathName(verdict.Path)}",
+        "Interconnect" => $"the interconnection of {now.IspName(verdict.Isp)} with {now.PathName(verdict.Path)}",
+        "Service" => "our own service",
+        "Home" => "homes",
+        _ => $"something between {now.IspName(verdict.Isp)} and {now.PathName(verdict.Path)}, nobody can be named",
+    };
 
     // What was over before we looked is no news; nor is a passing doubt about nobody, in or out.
     private static bool IsNews(string? before, VerdictView verdict) => verdict.State switch
@@ -48,15 +47,25 @@ internal sealed class VerdictWatch
         _ => before is not null,
     };
 
-    private static string Tell(VerdictView verdict, NowView now)
+    /// <summary>A verdict in one short sentence; the page has the paragraph with the reasons.</summary>
+    public static string Tell(VerdictView verdict, NowView now) => verdict.State switch
     {
-        var drop = verdict.Drop is { } lost ? lost.ToString("P0", CultureInfo.InvariantCulture) + " of throughput lost" : "drop unknown";
-        return verdict.State switch
-        {
-            "Suspected" => $"SUSPECTED: {Scope(verdict, now)} ({drop})",
-            "Open" => $"VERDICT OPENS: {Scope(verdict, now)} ({drop}). {verdict.Reason}",
-            "Closed" => $"VERDICT CLOSES: {Scope(verdict, now)}. {verdict.Reason}",
-            _ => $"VERDICT {verdict.State.ToUpperInvariant()}: {Scope(verdict, now)}. {verdict.Reason}",
-        };
+        "Suspected" => $"SUSPECTED: {Scope(verdict, now)}: {Lost(verdict)}, not yet certain",
+        "Open" => $"VERDICT OPENS: {Scope(verdict, now)}: {Lost(verdict)}",
+        "Closed" => $"VERDICT CLOSES: {Accused(verdict, now)}{Course(verdict, now)}",
+        _ => $"VERDICT {verdict.State.ToUpperInvariant()}: {Scope(verdict, now)}",
+    };
+
+    private static string Lost(VerdictView verdict) => verdict.Drop is { } lost
+        ? string.Create(CultureInfo.InvariantCulture, $"{lost:P0} lost by {verdict.Households:N0} households")
+        : "drop unknown";
+
+    // A closed verdict still has the drop of its last bad window: what counts is how bad it was, and how it is now.
+    private static string Course(VerdictView verdict, NowView now)
+    {
+        var after = verdict.ClosedMs > verdict.OpenedMs ? string.Create(CultureInfo.InvariantCulture, $" after {(verdict.ClosedMs - verdict.OpenedMs) / 1000:N0} s") : "";
+        return now.Courses.FirstOrDefault(course => course.VerdictId == verdict.Id) is { MedianDrop: { } median, LargestDrop: { } largest } known
+            ? string.Create(CultureInfo.InvariantCulture, $"{after}: median loss {median:P0}, most {largest:P0}, now {(known.DropNow is { } drop ? drop.ToString("P0", CultureInfo.InvariantCulture) : "unknown")}")
+            : after;
     }
 }

@@ -7,7 +7,7 @@ using NoticeService.Protocol.V1;
 namespace NoticeService.Lab.Fleet;
 
 /// <summary>What all players of a fleet share. Thread-safe.</summary>
-internal sealed class FleetContext(FleetStatistics statistics, WorldNetwork network, LinkTable links, Action<ReceivedNotice> noticed, CancellationToken stopping)
+internal sealed class FleetContext(FleetStatistics statistics, WorldNetwork network, World world, Action<ReceivedNotice> noticed, CancellationToken stopping)
 {
     private const string ForwardedFor = "x-forwarded-for";
     private const string RetryAfter = "retry-after-ms";
@@ -34,7 +34,7 @@ internal sealed class FleetContext(FleetStatistics statistics, WorldNetwork netw
     public void Accepted(Session session, string resolvedIsp) =>
         statistics.Accepted(resolvedIsp, network.Isps[session.Household.Isp].Id);
 
-    public void Received(Session session, Notice notice) => noticed(statistics.Received(session, links, notice.Text, Seconds));
+    public void Received(Session session, Notice notice) => noticed(statistics.Received(session, world, notice.Text, Seconds));
 
     /// <summary>What a viewer does with a notice: it appears after a moment, and some wave it away.</summary>
     /// <param name="notice">What came.</param>

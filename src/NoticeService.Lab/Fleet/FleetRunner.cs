@@ -47,7 +47,7 @@ internal sealed class FleetRunner : IWorldObserver
         players = new IPlayer?[world.Households.Count];
         using var hangUp = new CancellationTokenSource();
         stopping = hangUp.Token;
-        context = new FleetContext(statistics, network, world.Links, display.Noticed, stopping);
+        context = new FleetContext(statistics, network, world, display.Noticed, stopping);
         var simulation = TimeSpan.Zero;
         try
         {

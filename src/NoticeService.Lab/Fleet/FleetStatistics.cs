@@ -1,16 +1,21 @@
 using System.Collections.Concurrent;
+using NoticeService.Domain.Verdicts;
 using NoticeService.Lab.Simulation;
+using NoticeService.Lab.Traces;
 
 namespace NoticeService.Lab.Fleet;
 
 /// <summary>A notice as a player received it.</summary>
 /// <param name="At">Fleet time, s.</param>
-internal sealed record ReceivedNotice(double At, string Isp, string Path, string Metro, string Culprit, string Text, bool InScope);
+/// <param name="IsTrue">By what the world knows: a link of this player was crowded, or its home had faded, as the sentence says.</param>
+internal sealed record ReceivedNotice(double At, string Isp, string Path, string Metro, string Culprit, string Text, bool IsTrue);
 
 /// <summary>What a fleet has done and seen. Thread-safe.</summary>
 internal sealed class FleetStatistics
 {
     private const int KeptNotices = 20;
+
+    private static readonly VerdictSettings Named = new();
 
     private readonly Lock gate = new();
     private readonly List<Spell> spells = [];
@@ -20,6 +25,8 @@ internal sealed class FleetStatistics
     private readonly ConcurrentDictionary<string, long> errors = new(StringComparer.Ordinal);
     private long notices;
     private long outOfScope;
+    private long trueHomes;
+    private long falseHomes;
     private long connected;
     private long samplesSent;
     private long samplesUnsent;
@@ -91,16 +98,15 @@ internal sealed class FleetStatistics
     }
 
     /// <summary>A player received a notice.</summary>
-    public ReceivedNotice Received(Session session, LinkTable links, string text, double at)
+    public ReceivedNotice Received(Session session, World world, string text, double at)
     {
-        var route = links[session.InterconnectLink];
+        var route = world.Links[session.InterconnectLink];
+        var culprit = NoticeClass.Of(text);
         lock (gate)
         {
             notices++;
-            var inside = spells.Where(spell => spell.Holds(at) && Concerns(spell.Cause.Selector, session, links)).ToList();
-            inside.ForEach(spell => spell.Count(at));
-            outOfScope += inside.Count == 0 ? 1 : 0;
-            var notice = new ReceivedNotice(at, route.Isp!, route.Path!, route.Metro, NoticeClass.Of(text), text, inside.Count > 0);
+            var isTrue = culprit == NoticeClass.Home ? CountHome(session, world, at) : CountShared(session, world, at);
+            var notice = new ReceivedNotice(at, route.Isp!, route.Path!, route.Metro, culprit, text, isTrue);
             byCulprit[notice.Culprit] = byCulprit.GetValueOrDefault(notice.Culprit) + 1;
             byText[text] = byText.GetValueOrDefault(text) + 1;
             last.Enqueue(notice);
@@ -141,6 +147,8 @@ internal sealed class FleetStatistics
                 NoticesByCulprit = new Dictionary<string, long>(byCulprit),
                 NoticesByText = byText.OrderByDescending(pair => pair.Value).ToDictionary(),
                 NoticesOutsideAnyCrowding = outOfScope,
+                HomeNoticesTrue = trueHomes,
+                HomeNoticesFalse = falseHomes,
                 ReceiptsSent = Interlocked.Read(ref receipts),
                 Reconnects = Interlocked.Read(ref reconnects),
                 ErrorsByStatus = new Dictionary<string, long>(errors),
@@ -152,6 +160,29 @@ internal sealed class FleetStatistics
                 SimulationShareOfACore = seconds > 0 ? Math.Round(simulationSeconds / seconds, 3) : 0,
             };
         }
+    }
+
+    // Inside a crowding of one of the player's links, or not.
+    private bool CountShared(Session session, World world, double at)
+    {
+        var inside = spells.Where(spell => !spell.IsAtHome && spell.Holds(at) && Concerns(spell.Cause.Selector, session, world.Links)).ToList();
+        inside.ForEach(spell => spell.Count(at));
+        outOfScope += inside.Count == 0 ? 1 : 0;
+        return inside.Count > 0;
+    }
+
+    // The world knows the truth: the home's own line had fallen, and no link that it shares was crowded meanwhile.
+    private bool CountHome(Session session, World world, double at)
+    {
+        foreach (var spell in spells.Where(spell => spell.IsAtHome && spell.Holds(at) && session.Wifi.EverFaded))
+        {
+            spell.Count(at);
+        }
+
+        var shared = spells.Any(spell => !spell.IsAtHome && spell.Overlaps(at - Trace.FadeSeconds, at) && Concerns(spell.Cause.Selector, session, world.Links));
+        var isTrue = !shared && session.HomeLost(world.Seconds) >= Named.NamedDrop;
+        _ = isTrue ? trueHomes++ : falseHomes++;
+        return isTrue;
     }
 
     private static bool Concerns(LinkSelector selector, Session session, LinkTable links) =>

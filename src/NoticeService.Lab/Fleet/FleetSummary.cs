@@ -36,8 +36,14 @@ internal sealed record FleetSummary
 
     public required IReadOnlyDictionary<string, long> NoticesByText { get; init; }
 
-    /// <summary>Should be 0: told although none of the player's links was crowded.</summary>
+    /// <summary>Should be 0: told of crowding although none of the player's links was crowded. Homes are judged apart.</summary>
     public required long NoticesOutsideAnyCrowding { get; init; }
+
+    /// <summary>Told of its home, and its own line had lost a quarter or more of its norm, while no link that it shares was crowded.</summary>
+    public required long HomeNoticesTrue { get; init; }
+
+    /// <summary>Should be 0: told of its home although its line was well, or a link that it shares was crowded.</summary>
+    public required long HomeNoticesFalse { get; init; }
 
     public required long ReceiptsSent { get; init; }
 
@@ -56,10 +62,15 @@ internal sealed record FleetSummary
     {
         yield return Line($"Fleet: {Seconds:N0} s, {Sessions:N0} sessions, {SessionsAccepted:N0} accepted, {Reconnects:N0} reconnects");
         yield return Line($"Samples: {SamplesSent:N0} sent ({(Seconds > 0 ? SamplesSent / Seconds : 0):N0}/s), {SamplesUnsent:N0} unsent for want of a connection, {SamplesRefused:N0} refused");
-        yield return Line($"Notices: {Notices:N0} received, {NoticesOutsideAnyCrowding:N0} outside any crowding, {ReceiptsSent:N0} receipts sent");
+        yield return Line($"Notices: {Notices:N0} received, {NoticesOutsideAnyCrowding:N0} of crowding where none was, {ReceiptsSent:N0} receipts sent");
         foreach (var (culprit, count) in NoticesByCulprit)
         {
             yield return Line($"  by culprit, {culprit}: {count:N0}");
+        }
+
+        if (HomeNoticesTrue + HomeNoticesFalse > 0)
+        {
+            yield return Line($"  of those about the home, {HomeNoticesTrue:N0} true (its own line had lost a quarter or more, no shared link was crowded), {HomeNoticesFalse:N0} false");
         }
 
         foreach (var (text, count) in NoticesByText)
@@ -70,7 +81,7 @@ internal sealed record FleetSummary
         foreach (var crowding in Crowdings)
         {
             var first = crowding.FirstNoticeAfterS is { } after ? Line($"first notice after {after:N1} s, {crowding.Notices:N0} in all") : "no notice";
-            yield return Line($"Crowding of {crowding.Link} at {crowding.StartedAtS:N0} s: {first}");
+            yield return Line($"Script: {crowding.Link} at {crowding.StartedAtS:N0} s: {first}");
         }
 
         yield return ErrorsByStatus.Count == 0

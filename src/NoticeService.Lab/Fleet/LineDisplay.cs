@@ -3,10 +3,14 @@ using NoticeService.Lab.Simulation;
 
 namespace NoticeService.Lab.Fleet;
 
-/// <summary>Plain lines, for logs and pipes: events as they happen, a notice each second at most, progress every few seconds.</summary>
+/// <summary>
+/// Plain lines, for logs and pipes, an event each: what happens as it happens, a sample of the notices, progress every few
+/// seconds. A line is cut at <see cref="TextLines.PlainWidth"/>; the summary has every sentence in full.
+/// </summary>
 internal sealed class LineDisplay(TextWriter output) : IFleetDisplay
 {
     private const double ProgressEverySeconds = 5;
+    private const double NoticeEverySeconds = 2;
 
     private readonly Lock gate = new();
     private double now;
@@ -30,10 +34,10 @@ internal sealed class LineDisplay(TextWriter output) : IFleetDisplay
                 return;
             }
 
-            noticeAt = notice.At + 1;
+            noticeAt = notice.At + NoticeEverySeconds;
         }
 
-        Write(notice.At, $"a viewer on {notice.Isp} via {notice.Path} in {notice.Metro} reads: \"{notice.Text}\"");
+        Write(notice.At, $"NOTICE to {notice.Isp}/{notice.Path}/{notice.Metro}: \"{notice.Text}\"");
     }
 
     public void Progress(FleetStatistics statistics, double seconds)
@@ -56,7 +60,7 @@ internal sealed class LineDisplay(TextWriter output) : IFleetDisplay
     {
         lock (gate)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds,6:N1} s  {text}"));
+            output.WriteLine(TextLines.Cut(string.Create(CultureInfo.InvariantCulture, $"{seconds,6:N1} s  {text}"), TextLines.PlainWidth));
             output.Flush();
         }
     }

@@ -24,6 +24,12 @@ internal sealed class Spell(ScriptEvent cause, double startedAt)
 
     public void End(double at) => endedAt = at;
 
+    /// <summary>No shared link: the Wi-Fi of single homes.</summary>
+    public bool IsAtHome => Cause.Link == LinkKind.Home;
+
+    /// <summary>Whether it was going on at any moment between two times, s.</summary>
+    public bool Overlaps(double from, double to) => StartedAt <= to && endedAt >= from;
+
     public bool Holds(double at) => at >= StartedAt && at <= endedAt + AfterglowSeconds;
 
     public void Count(double at)

@@ -9,10 +9,10 @@ internal sealed record ScriptEvent
     /// <summary>When, s after the fleet started.</summary>
     public required double AtS { get; init; }
 
-    /// <summary><c>access</c>, <c>interconnect</c>, <c>transit</c> or <c>server</c>.</summary>
+    /// <summary><c>access</c>, <c>interconnect</c>, <c>transit</c>, <c>server</c> or <c>home</c>.</summary>
     public required LinkKind Link { get; init; }
 
-    /// <summary>ISP id; absent is all. For access and interconnect.</summary>
+    /// <summary>ISP id; absent is all. For access, interconnect and home.</summary>
     public string? Isp { get; init; }
 
     /// <summary>Path id; absent is all.</summary>
@@ -24,7 +24,13 @@ internal sealed record ScriptEvent
     /// <summary>Server name; absent is all. For server.</summary>
     public string? Server { get; init; }
 
-    /// <summary>Capacity as a fraction of what the sessions that cross the link want at that moment; absent restores it.</summary>
+    /// <summary>For home: how many homes. Default 1.</summary>
+    public int Homes { get; init; } = 1;
+
+    /// <summary>
+    /// Capacity as a fraction of what the sessions that cross the link want at that moment, for a home of what its line carries;
+    /// absent restores it.
+    /// </summary>
     public double? Fraction { get; init; }
 
     /// <summary>What to tell the watcher; absent: made from the rest.</summary>
@@ -34,7 +40,8 @@ internal sealed record ScriptEvent
     public LinkSelector Selector => new(Link, Isp, Path, Metro, Server);
 
     public override string ToString() =>
-        Say ?? (Fraction is { } fraction ? $"crowd {Selector}: capacity for {fraction:P0} of the demand" : $"restore {Selector}");
+        Say ?? (Link == LinkKind.Home ? (Fraction is { } left ? $"the Wi-Fi of {Homes} homes fades to {left:P0} ({Selector})" : $"the Wi-Fi is well again ({Selector})")
+            : Fraction is { } fraction ? $"crowd {Selector}: capacity for {fraction:P0} of the demand" : $"restore {Selector}");
 }
 
 /// <summary>What happens to the links of a world, in order of time. Immutable.</summary>
@@ -84,9 +91,14 @@ internal sealed record CrowdingScript(IReadOnlyList<ScriptEvent> Events)
 
         foreach (var step in script.Events)
         {
-            if (step.AtS < 0 || step.Fraction is <= 0 or > 100)
+            if (step.AtS < 0 || step.Fraction is <= 0 or > 100 || step.Homes < 1)
             {
-                throw new FormatException($"The event \"{step}\": at_s must be at least 0 and fraction above 0 and at most 100.");
+                throw new FormatException($"The event \"{step}\": at_s must be at least 0, fraction above 0 and at most 100, homes at least 1.");
+            }
+
+            if (step.Link == LinkKind.Home && (step.Path ?? step.Server) is not null)
+            {
+                throw new FormatException($"The event \"{step}\": a home has neither path nor server; isp and metro say where it is.");
             }
         }
 
@@ -97,7 +109,7 @@ internal sealed record CrowdingScript(IReadOnlyList<ScriptEvent> Events)
     public IReadOnlyList<string> Mistakes(WorldNetwork network)
     {
         var links = new LinkTable(network);
-        return Events.Where(step => !links.Matching(step.Selector).Any())
+        return Events.Where(step => !links.Matching(step.Link == LinkKind.Home ? step.Selector with { Kind = LinkKind.Access } : step.Selector).Any())
             .Select(step => $"\"{step}\" means no link of this network: ISPs are {string.Join(", ", network.Isps.Select(isp => isp.Id))}; "
                 + $"paths {string.Join(", ", network.Paths)}; metros {string.Join(", ", network.Metros)}.")
             .ToList();

@@ -27,7 +27,6 @@ internal sealed record Household(
     string Player,
     bool SaysAppLimited)
 {
-    /// <summary>What the line carries now, kbit/s; a trickle even in an outage, so that no download lasts for ever.</summary>
-    public double AccessKbps(double worldSeconds) =>
-        Math.Max(64, PlanKbps * (double)Line.LevelAt(LineOffset + (long)Math.Floor(worldSeconds)));
+    /// <summary>What the line carries at a time, kbit/s.</summary>
+    public double LineKbps(double worldSeconds) => PlanKbps * (double)Line.LevelAt(LineOffset + (long)Math.Floor(worldSeconds));
 }

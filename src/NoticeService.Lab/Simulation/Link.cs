@@ -14,6 +14,9 @@ internal enum LinkKind : byte
 
     /// <summary>A CDN server's own link.</summary>
     Server,
+
+    /// <summary>No shared link: the Wi-Fi of single homes.</summary>
+    Home,
 }
 
 /// <summary>A shared link of the world; the parts that its kind does not have are null.</summary>

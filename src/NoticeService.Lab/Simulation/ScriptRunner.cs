@@ -24,14 +24,38 @@ internal sealed class ScriptRunner(CrowdingScript script, World world)
             due.Add(step);
             if (step.Fraction is { } fraction)
             {
-                world.Crowd(step.Selector, fraction);
+                Begin(step, fraction);
             }
             else
             {
-                world.Restore(step.Selector);
+                End(step);
             }
         }
 
         return due;
+    }
+
+    private void Begin(ScriptEvent step, double fraction)
+    {
+        if (step.Link == LinkKind.Home)
+        {
+            world.Fade(step.Selector, step.Homes, fraction);
+        }
+        else
+        {
+            world.Crowd(step.Selector, fraction);
+        }
+    }
+
+    private void End(ScriptEvent step)
+    {
+        if (step.Link == LinkKind.Home)
+        {
+            world.Recover(step.Selector);
+        }
+        else
+        {
+            world.Restore(step.Selector);
+        }
     }
 }

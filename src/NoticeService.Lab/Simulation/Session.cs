@@ -14,6 +14,9 @@ internal sealed class Session
 
     public required Playback Playback { get; init; }
 
+    /// <summary>Of its household.</summary>
+    public required HomeWifi Wifi { get; init; }
+
     /// <summary>What it would stream if nothing were crowded, kbit/s.</summary>
     public required double DesiredKbps { get; init; }
 
@@ -31,6 +34,24 @@ internal sealed class Session
 
     /// <summary>When the next sample is due, world seconds.</summary>
     public required double NextSampleAt { get; set; }
+
+    /// <summary>What its home lets through now, kbit/s; a trickle even in an outage, so that no download lasts for ever.</summary>
+    public double AccessKbps(double worldSeconds) => Math.Max(64, Household.LineKbps(worldSeconds) * Wifi.ShareAt(worldSeconds));
+
+    /// <summary>
+    /// The truth about its home: the fraction of the line's own norm that was missing over the last
+    /// <see cref="Traces.Trace.FadeSeconds"/>, whatever the shared links did. Negative when it did better.
+    /// </summary>
+    public double HomeLost(double worldSeconds)
+    {
+        double sum = 0;
+        for (var second = worldSeconds - Traces.Trace.FadeSeconds; second < worldSeconds; second++)
+        {
+            sum += AccessKbps(second);
+        }
+
+        return 1 - sum / Traces.Trace.FadeSeconds / (Household.PlanKbps * Household.Line.Norm);
+    }
 
     public bool Crosses(int link) => link == AccessLink || link == InterconnectLink || link == TransitLink || link == ServerLink;
 }

@@ -29,6 +29,7 @@ internal sealed class World
     private readonly Session?[] sessions;
     private readonly double[] nextStartAt;
     private readonly int[] sessionNumbers;
+    private readonly HomeWifi[] wifi;
     private readonly FairShare shares;
     private readonly List<Session> downloading = [];
     private readonly List<double> accessKbps = [];
@@ -49,6 +50,7 @@ internal sealed class World
         sessions = new Session?[Households.Count];
         nextStartAt = new double[Households.Count];
         sessionNumbers = new int[Households.Count];
+        wifi = [.. Households.Select(_ => new HomeWifi())];
         shares = new FairShare(Links.Count);
         step = -SettleSeconds * StepsPerSecond;
         foreach (var household in Households)
@@ -106,6 +108,31 @@ internal sealed class World
         }
     }
 
+    /// <summary>Lets the Wi-Fi of some homes fade, of those that watch now, in the order of their numbers.</summary>
+    /// <param name="where">ISP and metro; what is left out means all.</param>
+    /// <param name="homes">How many, at most.</param>
+    /// <param name="share">The part of their line that gets through, above 0.</param>
+    /// <returns>How many there were.</returns>
+    public int Fade(LinkSelector where, int homes, double share)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
+        var chosen = Sessions.Where(session => where.Matches(Links[session.AccessLink] with { Kind = LinkKind.Home })).Take(homes).ToList();
+        chosen.ForEach(session => session.Wifi.Set(Seconds, share));
+        return chosen.Count;
+    }
+
+    /// <summary>Ends every fade there.</summary>
+    public void Recover(LinkSelector where)
+    {
+        foreach (var household in Households.Where(h => wifi[h.Index].ShareAt(Seconds) < 1))
+        {
+            if (where.Matches(Links[Links.Access(household.Isp, household.Metro)] with { Kind = LinkKind.Home }))
+            {
+                wifi[household.Index].Set(Seconds, 1);
+            }
+        }
+    }
+
     /// <summary>What the sessions that cross a link now would stream if nothing were crowded, kbit/s.</summary>
     public double DemandKbps(int link) => Sessions.Where(session => session.Crosses(link)).Sum(session => session.DesiredKbps);
 
@@ -157,7 +184,7 @@ internal sealed class World
 
     private void Demand(Session session, double now)
     {
-        var access = session.Household.AccessKbps(now);
+        var access = session.AccessKbps(now);
         var rest = session.Playback.RemainingBits / StepSeconds / 1000;
         shares.Add(Math.Min(access, rest), session.AccessLink, session.InterconnectLink, session.TransitLink, session.ServerLink);
         downloading.Add(session);
@@ -203,6 +230,7 @@ internal sealed class World
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"{options.RunTag}-{options.Seed}-{household.Index:d6}-{number}"),
             Household = household,
+            Wifi = wifi[household.Index],
             Server = server,
             ServerName = network.Servers[server].Name,
             DesiredKbps = BitrateLadder.Rungs[BitrateLadder.Fitting(0.75 * household.PlanKbps, top)],

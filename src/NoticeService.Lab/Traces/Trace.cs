@@ -1,3 +1,6 @@
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Verdicts;
+
 namespace NoticeService.Lab.Traces;
 
 /// <summary>
@@ -11,12 +14,17 @@ internal sealed class Trace
     /// <summary>Access networks allow bursts above the plan; higher peaks of a trace are estimator noise.</summary>
     public const float MaxLevel = 1.25f;
 
+    /// <summary>How long a line must be low before the service may speak of the home, s.</summary>
+    public const int FadeSeconds = HomeRule.Windows * Window.LengthMs / 1000;
+
     private readonly float[] levels;
 
     private Trace(string name, float[] levels)
     {
         Name = name;
         this.levels = levels;
+        Norm = levels.Order().ElementAt((int)(Domain.Cells.Norm.Quantile * (levels.Length - 1)));
+        DeepestFade = 1 - Enumerable.Range(0, levels.Length).Min(second => MeanLevel(second - FadeSeconds, second)) / Norm;
     }
 
     public string Name { get; }
@@ -24,11 +32,29 @@ internal sealed class Trace
     /// <summary>Length before it repeats, s.</summary>
     public int LengthSeconds => levels.Length;
 
+    /// <summary>The line's own norm, by the service's quantile over the whole trace, relative to the plan.</summary>
+    public double Norm { get; }
+
+    /// <summary>The largest fraction of its norm that the line loses for <see cref="FadeSeconds"/>, all by itself. Below 1.</summary>
+    public double DeepestFade { get; }
+
     /// <summary>Throughput relative to the plan at a second since the trace's start; repeats, backwards too. 0 to <see cref="MaxLevel"/>.</summary>
     public float LevelAt(long second)
     {
         var at = (int)(second % levels.Length);
         return levels[at < 0 ? at + levels.Length : at];
+    }
+
+    /// <summary>Mean of the levels from one second to before another.</summary>
+    public double MeanLevel(long from, long to)
+    {
+        double sum = 0;
+        for (var second = from; second < to; second++)
+        {
+            sum += LevelAt(second);
+        }
+
+        return sum / (to - from);
     }
 
     /// <summary>Builds a trace from rows that each hold until the next; the last holds for as long as the one before.</summary>

@@ -35,6 +35,11 @@ internal sealed class TraceLibrary
             : throw new InvalidOperationException("This build carries no throughput traces.");
     }
 
+    /// <summary>Only the lines that never lose, all by themselves, half of their norm for two minutes: no home of theirs is at fault.</summary>
+    public TraceLibrary Steady() => new([.. Fcc.Where(IsSteady)], [.. Puffer.Where(IsSteady)]);
+
+    private static bool IsSteady(Trace trace) => trace.DeepestFade < 0.5;
+
     private static List<Trace> Read(Assembly assembly, List<string> names, string kind) =>
         names.Where(name => name.StartsWith(Prefix + kind, StringComparison.Ordinal))
             .Select(name =>

@@ -16,8 +16,8 @@ public static class Gate
     public static readonly double SuffersBelow = Math.Log2(0.75);
 
     /// <summary>
-    /// The verdict that speaks to a session: of those that cover its cell, the one with the largest drop; else its home, when
-    /// it has been slow for long while its cell is healthy; null when neither.
+    /// The verdict that speaks to a session: of those that cover its cell, unless that is well again, the one with the largest drop; else its home, when
+    /// it has been slow for long while its cell was healthy and still is; null when neither.
     /// </summary>
     public static Speaker? FindSpeaker(in GateQuestion question, FeedView feed)
     {
@@ -29,13 +29,14 @@ public static class Gate
 
         foreach (var verdict in feed.Open)
         {
-            if (verdict.Covers(question.Health.Cell))
+            // A verdict closes some windows after its crowding; whoever is slow in a cell that is well again has another reason.
+            if (verdict.Covers(question.Health.Cell) && !feed.Healthy.Contains(question.Health.Cell))
             {
                 return new Speaker(verdict.Id, verdict.Culprit);
             }
         }
 
-        return question.Health.HomeWindows >= HomeRule.Windows ? new Speaker($"home.{question.Identity.SessionId}", Culprit.Home) : null;
+        return question.Health.HomeWindows >= HomeRule.Windows && feed.Healthy.Contains(question.Health.Cell) ? new Speaker($"home.{question.Identity.SessionId}", Culprit.Home) : null;
     }
 
     /// <summary>What to ask of the store for a session, or why nothing is to be asked.</summary>

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Cells;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
@@ -41,14 +42,17 @@ public sealed class NoticeSender(FeedHolder feed, SuspensionBoard suspensions, L
         ledger.Post(record.NoticeId, NoticeState.Failed);
     }
 
-    // Between the decision and the write an operator may have ordered silence, and the verdict may have closed.
+    // Between the decision and the write an operator may have ordered silence, the verdict may have closed, and the neighbours
+    // of a home may have become slow.
     private bool MayShow(LedgerRecord record)
     {
         var view = feed.Current;
         return suspensions.IsConfirmed
             && !suspensions.Suspends(record.Isp, record.Cohort)
             && view.IsFresh(time.GetUtcNow().ToUnixTimeMilliseconds())
-            && (record.Culprit == Culprit.Home || view.Open.Any(v => v.Id == record.VerdictId));
+            && (record.Culprit == Culprit.Home
+                ? view.Healthy.Contains(new CellKey(record.Isp, record.Path, record.Metro))
+                : view.Open.Any(v => v.Id == record.VerdictId));
     }
 
     private async Task SendAsync(PlaybackSession session, LedgerRecord record)

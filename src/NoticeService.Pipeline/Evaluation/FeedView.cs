@@ -19,7 +19,7 @@ public sealed class FeedView
         Feed = feed;
         suspected = feed.Cells.Where(c => c.Status is CellStatus.Suspected or CellStatus.Crowded).Select(c => c.Cell).ToFrozenSet();
         calm = feed.Calm.ToFrozenDictionary(c => new CalmKey(c.Cell, c.Octave), c => c.Median);
-        Healthy = feed.Cells.Where(c => c.Status == CellStatus.Healthy).Select(c => c.Cell).ToFrozenSet();
+        Healthy = feed.Cells.Where(HomeRule.IsHealthy).Select(c => c.Cell).ToFrozenSet();
         Open = [.. feed.Open.OrderByDescending(v => v.Drop)];
     }
 
@@ -30,7 +30,7 @@ public sealed class FeedView
     /// <summary>Open verdicts, the largest drop first: that one speaks where two fit.</summary>
     public IReadOnlyList<Verdict> Open { get; }
 
-    /// <summary>Cells that testify and are healthy.</summary>
+    /// <summary>Cells whose sessions are surely well, so that one that is not has itself to blame.</summary>
     public FrozenSet<CellKey> Healthy { get; }
 
     /// <summary>Whether what it says is of now.</summary>

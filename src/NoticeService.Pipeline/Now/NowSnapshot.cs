@@ -20,7 +20,11 @@ public sealed record NowSnapshot
     /// <summary>True when this pod evaluates.</summary>
     public required bool Leader { get; init; }
 
+    /// <summary>What is shown of the leader's feed: see <see cref="SeenFeed"/>.</summary>
     public required VerdictFeed Feed { get; init; }
+
+    /// <summary>How the verdicts went that this pod saw open, in the order of the feed.</summary>
+    public IReadOnlyList<VerdictCourse> Courses { get; init; } = [];
 
     public required IReadOnlyList<Isp> Isps { get; init; }
 

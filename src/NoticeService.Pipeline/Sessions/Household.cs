@@ -10,6 +10,7 @@ public sealed class Household(HouseholdId id)
     private HouseholdNorms norms;
     private bool loaded;
     private bool changed;
+    private Window lastFine;
 
     public HouseholdId Id { get; } = id;
 
@@ -35,6 +36,24 @@ public sealed class Household(HouseholdId id)
         {
             norms = norms.Observe(player, log2Kbps);
             changed = true;
+        }
+    }
+
+    /// <summary>One of its sessions was not slow in a window, so its home was not.</summary>
+    public void WasFine(Window window)
+    {
+        lock (gate)
+        {
+            lastFine = window > lastFine ? window : lastFine;
+        }
+    }
+
+    /// <summary>Whether any of its sessions was not slow in a window or later.</summary>
+    public bool WasFineSince(Window window)
+    {
+        lock (gate)
+        {
+            return lastFine >= window;
         }
     }
 

@@ -12,7 +12,9 @@ namespace NoticeService.Pipeline.Sessions;
 /// <param name="Cell">Where it plays from now.</param>
 /// <param name="Shortfall">Its r less the calm median of its stratum, octaves; negative is slower.</param>
 /// <param name="Starved">It starved in this window or the one before.</param>
-/// <param name="HomeWindows">Windows in a row, up to <c>HomeRule.Windows</c>, in which it was slow while its cell was healthy.</param>
+/// <param name="HomeWindows">
+/// Windows in a row, up to <c>HomeRule.Windows</c>, in which it was slow by itself; 0 when the household was fine elsewhere meanwhile.
+/// </param>
 public readonly record struct SessionHealth(CellKey Cell, double Shortfall, bool Starved, int HomeWindows);
 
 /// <summary>Who plays, as given once at the start.</summary>
@@ -98,13 +100,14 @@ public sealed class PlaybackSession
 
             lastTimeMs = sample.TimeMs;
             testimony = SampleFilter.Testify(sample, highestEncodedKbps);
+            var hurts = SampleFilter.Hurts(sample, highestEncodedKbps);
             highestEncodedKbps = Math.Max(highestEncodedKbps, sample.EncodedBitrateKbps);
             if (current.Window != window)
             {
                 Turn(window, feed);
             }
 
-            current.Add(at!, sample.ThroughputKbps, testimony is Testimony.Measured or Testimony.CensoredLow, sample.StarvedMs > 0);
+            current.Add(at!, sample.ThroughputKbps, testimony is Testimony.Measured or Testimony.CensoredLow, sample.StarvedMs > 0, hurts);
             return DropReason.None;
         }
     }
@@ -168,7 +171,7 @@ public sealed class PlaybackSession
             }
 
             return BelowCalm(slot, at, feed) is { } shortfall
-                ? new SessionHealth(at.Cell, shortfall, current.Starved || before.Starved, homeWindows)
+                ? new SessionHealth(at.Cell, shortfall, current.Starved || before.Starved, Household.WasFineSince(now + -HomeRule.Windows) ? 0 : homeWindows)
                 : null;
         }
     }
@@ -190,7 +193,17 @@ public sealed class PlaybackSession
         Teach(current, feed);
         if (current is { HasMeasured: true, Server: { } at })
         {
-            homeWindows = HomeRule.Count(homeWindows, BelowCalm(current, at, feed), feed.Healthy.Contains(at.Cell));
+            var shortfall = BelowCalm(current, at, feed);
+            homeWindows = HomeRule.Count(homeWindows, shortfall, current.Hurt, feed.Healthy.Contains(at.Cell));
+            if (shortfall is not null && !HomeRule.IsSlow(shortfall))
+            {
+                Household.WasFine(current.Window);
+            }
+        }
+
+        if (window - current.Window > HomeRule.LongestSilence)
+        {
+            homeWindows = 0;
         }
 
         before = current;

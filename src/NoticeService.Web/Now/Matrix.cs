@@ -14,6 +14,9 @@ public sealed class Matrix
 
     public required IReadOnlyList<MatrixRow> Rows { get; init; }
 
+    /// <summary>ISPs that are known and where nobody plays, left out as long as somebody plays anywhere; by name.</summary>
+    public required IReadOnlyList<string> Idle { get; init; }
+
     /// <summary>ISPs left out because there are more than <see cref="MaxRows"/>.</summary>
     public required int Hidden { get; init; }
 
@@ -37,10 +40,12 @@ public sealed class Matrix
                 names.GetValueOrDefault(isp, isp),
                 [.. paths.Select(path => cells.GetValueOrDefault((isp, path.Id)))]))
             .ToList();
+        var idle = cells.Count == 0 ? [] : rows.Where(row => row.Badness < 0).Select(row => row.Name).ToList();
+        rows.RemoveAll(row => cells.Count > 0 && row.Badness < 0);
         var shown = rows.Count <= MaxRows
             ? rows
             : [.. rows.Index().OrderByDescending(row => row.Item.Badness).Take(MaxRows).OrderBy(row => row.Index).Select(row => row.Item)];
-        return new Matrix { Paths = paths, Rows = shown, Hidden = rows.Count - shown.Count };
+        return new Matrix { Paths = paths, Rows = shown, Idle = idle, Hidden = rows.Count - shown.Count };
     }
 }
 

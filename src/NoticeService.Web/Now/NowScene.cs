@@ -19,6 +19,7 @@ public sealed class NowScene
         _paths = snapshot.Paths.DistinctBy(path => path.Id).ToDictionary(path => path.Id, StringComparer.Ordinal);
         Age = Floor(renderedAt - snapshot.At);
         Evaluated = snapshot.Feed.Window != default;
+        Known = snapshot.Feed.Cells.Any(cell => cell.Status != CellStatus.Unknown);
         EvaluatedAt = DateTimeOffset.FromUnixTimeMilliseconds(Evaluated ? snapshot.Feed.Window.EndMs : 0);
         VerdictAge = Floor(renderedAt - EvaluatedAt);
         SnapshotStale = Age > options.SnapshotStaleAfter;
@@ -40,6 +41,9 @@ public sealed class NowScene
 
     /// <summary>False before the first window was evaluated.</summary>
     public bool Evaluated { get; }
+
+    /// <summary>Something can be said of at least one cell; false while all are unknown.</summary>
+    public bool Known { get; }
 
     /// <summary>End of the last window that was evaluated.</summary>
     public DateTimeOffset EvaluatedAt { get; }
@@ -63,6 +67,9 @@ public sealed class NowScene
         .Where(verdict => verdict.State is VerdictState.Closed or VerdictState.Retracted)
         .OrderByDescending(verdict => verdict.ClosedMs ?? 0)
         .ThenBy(verdict => verdict.Id, StringComparer.Ordinal);
+
+    /// <summary>How a verdict went; null when this pod did not see it open.</summary>
+    public VerdictCourse? CourseOf(Verdict verdict) => Snapshot.Courses.FirstOrDefault(course => course.VerdictId == verdict.Id);
 
     public string IspName(string? id) => id is null ? string.Empty : _isps.TryGetValue(id, out var isp) ? isp.Name : id;
 

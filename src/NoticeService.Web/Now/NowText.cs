@@ -1,6 +1,7 @@
 using System.Globalization;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Now;
 
 namespace NoticeService.Web.Now;
 
@@ -16,7 +17,7 @@ internal static class NowText
         : Math.Round(drop * 100) <= 0 ? $"0{ThinSpace}%"
         : string.Create(CultureInfo.InvariantCulture, $"{Minus}{Math.Round(drop * 100):0}{ThinSpace}%");
 
-    /// <summary>Never rounds up to certainty: 0.99996 is "99.996 %".</summary>
+    /// <summary>Cut, never rounded up; more than one in a thousand is not worth telling apart: "over 99.9 %".</summary>
     public static string Confidence(double confidence)
     {
         if (double.IsNaN(confidence))
@@ -24,16 +25,15 @@ internal static class NowText
             return "unknown";
         }
 
-        if (confidence > 0.9999999)
+        if (confidence > 0.999)
         {
-            return $"over 99.99999{ThinSpace}%";
+            return $"over 99.9{ThinSpace}%";
         }
 
-        var nines = confidence >= 1 ? 0 : Math.Clamp((int)Math.Floor(-Math.Log10(1 - confidence)) - 1, 0, 5);
         // In decimals: 0.29 * 100 is below 29 in binary, and would be cut to 28.
-        var scale = (decimal)Math.Pow(10, nines);
+        var scale = confidence >= 0.99 ? 10m : 1m;
         var percent = Math.Floor((decimal)Math.Max(0, confidence) * 100 * scale) / scale;
-        return percent.ToString("F" + nines, CultureInfo.InvariantCulture) + $"{ThinSpace}%";
+        return percent.ToString(scale == 1 ? "F0" : "F1", CultureInfo.InvariantCulture) + $"{ThinSpace}%";
     }
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
@@ -140,6 +140,15 @@ internal static class NowText
         <= 4 => $"{string.Join(", ", verdict.Metros.Take(verdict.Metros.Count - 1))} and {verdict.Metros[^1]}",
         _ => $"{string.Join(", ", verdict.Metros.Take(3))} and {verdict.Metros.Count - 3} more",
     };
+
+    /// <summary>How long a verdict of the past was open; empty when it is not known.</summary>
+    public static string OpenFor(Verdict verdict) =>
+        verdict.ClosedMs is { } closed && closed > verdict.OpenedMs ? $", open for {Age(TimeSpan.FromMilliseconds(closed - verdict.OpenedMs))}" : string.Empty;
+
+    /// <summary>How bad it was and how it is now; without a course, only what it was in the last window in which it was found.</summary>
+    public static string Course(Verdict verdict, VerdictCourse? course) => course is null
+        ? $"{Drop(verdict.Drop)} when last found"
+        : $"{Drop(course.MedianDrop)} at the median, {Drop(course.LargestDrop)} at most; now {Drop(course.DropNow)}";
 
     private static string Possessive(string name) => name.EndsWith('s') ? "’" : "’s";
 

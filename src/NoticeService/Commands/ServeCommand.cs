@@ -11,21 +11,30 @@ internal static class ServeCommand
     private const string About = """
         NoticeService: takes throughput telemetry from players over gRPC, works out who is crowded, and tells a test cohort.
 
-        Every setting is an environment variable too, and an option wins over it: NoticeService__Console, NoticeService__Grpc,
-        NoticeService__Config, NoticeService__History, Embedded__DataDirectory, Access__PlayerKeys, Access__OperatorKeys; Redis__Connection=HOST:PORT uses that Redis
-        instead of the embedded store. OTEL_EXPORTER_OTLP_ENDPOINT sends metrics, traces and logs. The README lists them all.
-        Ctrl-C or SIGTERM sends the players elsewhere and stops.
+        Every option is an environment variable too, named beside it; the option wins. These are variables only:
+
+          Redis__Connection             host:port[,host:port...]: use that Redis and start no embedded store
+          Households__KeyFile           base64 key of the pseudonyms; needed with Redis__Connection, otherwise generated
+          Access__Issuer                what tokens must have as iss; empty: any
+          Access__Audience              what tokens must have as aud; empty: any
+          NoticeService__TrustedProxies__0   network whose X-Forwarded-For is believed, such as 10.0.0.0/8; __1 and so on for more
+          NoticeService__Pod            this pod's name, unique among those of one store; default: host and process
+          NoticeService__Shards         shards of the cells, the same on all pods; default 4
+          Redis__ReplicasConfirming     replicas that must have a suspension or an admission before it counts; default 0
+          OTEL_EXPORTER_OTLP_ENDPOINT   where metrics, traces and logs go; OTEL_SERVICE_NAME and the like as the standard says
+
+        Ctrl-C or SIGTERM sends the players elsewhere and stops. Exit codes: 0 stopped when asked; 1 failed; 2 wrong options.
         """;
 
     public static RootCommand Create()
     {
-        var console = Address("--console", "Where the console listens (page, metrics, probes); default 127.0.0.1:5080.");
-        var grpc = Address("--grpc", "Where gRPC listens (HTTP/2 without TLS); default 127.0.0.1:5081.");
-        var config = new Option<string?>("--config") { Description = "notices.json: networks, cohorts, pacing, texts, kill switches; default: the one beside the program.", HelpName = "FILE" };
-        var history = new Option<string?>("--history") { Description = "Recorded calm telemetry (CSV) that gives a new installation its norms; left alone when the store has its own.", HelpName = "FILE" };
-        var data = new Option<string?>("--data") { Description = "Folder of the embedded store and of the generated household key; default ./data.", HelpName = "DIR" };
-        var playerKeys = new Option<string?>("--player-keys") { Description = "JWKS file with the public keys of players' tokens; default: none, and loopback only.", HelpName = "FILE" };
-        var operatorKeys = new Option<string?>("--operator-keys") { Description = "JWKS file with the public keys of operators' tokens; default: none, and loopback only.", HelpName = "FILE" };
+        var console = Address("--console", "Where the console listens (page, metrics, probes); default 127.0.0.1:5080 [NoticeService__Console]");
+        var grpc = Address("--grpc", "Where gRPC listens (HTTP/2 without TLS); default 127.0.0.1:5081 [NoticeService__Grpc]");
+        var config = new Option<string?>("--config") { Description = "notices.json: networks, cohorts, pacing, texts, kill switches; default: the one beside the program [NoticeService__Config]", HelpName = "FILE" };
+        var history = new Option<string?>("--history") { Description = "Recorded calm telemetry (CSV) that gives a new installation its norms; left alone when the store has its own [NoticeService__History]", HelpName = "FILE" };
+        var data = new Option<string?>("--data") { Description = "Folder of the embedded store and of the generated household key; default ./data [Embedded__DataDirectory]", HelpName = "DIR" };
+        var playerKeys = new Option<string?>("--player-keys") { Description = "JWKS file with the public keys of players' tokens; default: none, and loopback only [Access__PlayerKeys]", HelpName = "FILE" };
+        var operatorKeys = new Option<string?>("--operator-keys") { Description = "JWKS file with the public keys of operators' tokens; default: none, and loopback only [Access__OperatorKeys]", HelpName = "FILE" };
         var command = new RootCommand(About) { console, grpc, config, history, data, playerKeys, operatorKeys, CtlCommand.Create() };
         command.SetAction((arguments, cancellationToken) => Service.RunAsync(
             new Dictionary<string, string?>

@@ -36,6 +36,7 @@ internal sealed class NowSource(
     private static readonly string[] StoreChecks = [RedisServiceCollectionExtensions.HealthCheckName, RedisServiceCollectionExtensions.EmbeddedHealthCheckName];
 
     private readonly long startedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+    private readonly VerdictCourses courses = new();
     private volatile Picture? picture;
 
     public NowSnapshot Current => Newest().Snapshot;
@@ -81,13 +82,15 @@ internal sealed class NowSource(
     {
         var now = time.GetUtcNow();
         var view = feed.Current.Feed;
+        var seen = SeenFeed.Of(view);
         var network = configuration.Current.Network;
         return new NowSnapshot
         {
             At = now,
             Pod = pod.Name,
             Leader = evaluation.Leads,
-            Feed = view,
+            Feed = seen,
+            Courses = courses.Observe(seen),
             Isps = network.Isps,
             Paths = network.Paths,
             Sessions = sessions.Active,

@@ -90,4 +90,13 @@ public sealed class SampleFilterTests
             SampleRules.MaxObjectBytes, AppLimited.No, "cache1", long.MaxValue);
         Assert.Equal(Testimony.Measured, SampleFilter.Testify(sample, SampleRules.MaxBitrateKbps));
     }
+
+    [Theory]
+    [InlineData(Top, 40_000, 0, false)]
+    [InlineData(Top, 2_000, 0, false)]
+    [InlineData(Top, 2_000, 1, true)]
+    [InlineData(1_050, 8_699, 0, true)]
+    [InlineData(1_050, 8_700, 0, false)]
+    public void Hurts_ViewerWithTheBestPictureThatNeverStops_IsNotHurt(long encodedKbps, long kbps, long starvedMs, bool expected) =>
+        Assert.Equal(expected, SampleFilter.Hurts(Healthy with { EncodedBitrateKbps = encodedKbps, ThroughputKbps = kbps, StarvedMs = starvedMs }, Top));
 }

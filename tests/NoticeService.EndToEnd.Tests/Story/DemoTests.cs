@@ -13,9 +13,11 @@ public sealed class DemoTests
         Assert.Equal(0, await demo.ExitAsync());
         var verdicts = demo.Output.Split('\n').Where(line => line.Contains("VERDICT OPENS", StringComparison.Ordinal)).ToList();
         Assert.Contains("the interconnection of Verizon with Cogent", Assert.Single(verdicts), StringComparison.Ordinal);
-        Assert.Contains("reads: \"The path we have chosen to reach Verizon's network is crowded right now.\"", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("nyc: \"The path we have chosen to reach Verizon's network is crowded right now.\"", demo.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("The Verizon network is crowded", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("0 of crowding where none was", demo.Output, StringComparison.Ordinal);
         Assert.Contains("Errors: none", demo.Output, StringComparison.Ordinal);
+        Assert.All(demo.Output.Split('\n').Where(line => line.Contains(" s  ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 120));
         await DemoProcess.GoneAsync(service);
     }
 

@@ -80,6 +80,7 @@ public sealed class DemoRunnerTests : IDisposable
             Grpc = grpc,
             Folder = folder,
             Network = TestWorlds.Network,
+            Traces = TestWorlds.Traces,
             Fleet = new FleetOptions { Target = "http://" + grpc, World = new WorldOptions { Seed = 1, Households = 50 }, Script = CrowdingScript.Calm },
         },
         _ => new PlainDemoDisplay(TextWriter.Null),

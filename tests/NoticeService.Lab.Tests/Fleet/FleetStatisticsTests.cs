@@ -1,11 +1,14 @@
 using NoticeService.Lab.Fleet;
 using NoticeService.Lab.Simulation;
 using NoticeService.Lab.Tests.Simulation;
+using NoticeService.Lab.Traces;
 
 namespace NoticeService.Lab.Tests.Fleet;
 
 public sealed class FleetStatisticsTests
 {
+    private const string Home = "Your home network seems slower than usual. Check the wiring, restart the router, or choose a lower quality in the settings.";
+
     private static readonly ScriptEvent Crowd = new() { AtS = 10, Link = LinkKind.Access, Isp = "att", Fraction = 0.5 };
     private static readonly World World = TestWorlds.Make();
     private readonly FleetStatistics statistics = new();
@@ -14,8 +17,8 @@ public sealed class FleetStatisticsTests
     public void Received_InsideACrowding_CountsItsLatencyOnce()
     {
         statistics.Happened(Crowd, at: 10);
-        statistics.Received(SessionOf("att"), World.Links, "The AT&T network is crowded right now.", at: 42.5);
-        statistics.Received(SessionOf("att"), World.Links, "The AT&T network is crowded right now.", at: 50);
+        statistics.Received(SessionOf("att"), World, "The AT&T network is crowded right now.", at: 42.5);
+        statistics.Received(SessionOf("att"), World, "The AT&T network is crowded right now.", at: 50);
 
         var summary = statistics.Summarise(60, 0.6);
 
@@ -29,7 +32,7 @@ public sealed class FleetStatisticsTests
     public void Received_ByAnotherIspsPlayer_IsOutside()
     {
         statistics.Happened(Crowd, at: 10);
-        statistics.Received(SessionOf("comcast"), World.Links, "The AT&T network is crowded right now.", at: 20);
+        statistics.Received(SessionOf("comcast"), World, "The AT&T network is crowded right now.", at: 20);
 
         Assert.Equal(1, statistics.Summarise(60, 0).NoticesOutsideAnyCrowding);
         Assert.Null(statistics.Summarise(60, 0).Crowdings[0].FirstNoticeAfterS);
@@ -43,9 +46,42 @@ public sealed class FleetStatisticsTests
         statistics.Happened(Crowd, at: 10);
         statistics.Happened(Crowd with { Fraction = null }, at: 100);
 
-        statistics.Received(SessionOf("att"), World.Links, "x", at);
+        statistics.Received(SessionOf("att"), World, "x", at);
 
         Assert.Equal(outside, statistics.Summarise(200, 0).NoticesOutsideAnyCrowding);
+    }
+
+    [Fact]
+    public void Received_HomeWhoseOwnLineFell_IsTrue_AndOneWhoseLineIsWellIsFalse()
+    {
+        var world = TestWorlds.Make();
+        world.Fade(new LinkSelector(LinkKind.Home, "att"), homes: 1, share: 0.1);
+        TestWorlds.Run(world, Trace.FadeSeconds + 1);
+        var faded = world.Sessions.First(session => session.Wifi.EverFaded);
+        var well = world.Sessions.First(session => session.HomeLost(world.Seconds) < 0.1);
+
+        Assert.True(statistics.Received(faded, world, Home, at: 200).IsTrue);
+        Assert.False(statistics.Received(well, world, Home, at: 200).IsTrue);
+
+        var summary = statistics.Summarise(300, 0);
+        Assert.Equal((1, 1), (summary.HomeNoticesTrue, summary.HomeNoticesFalse));
+        Assert.Equal(0, summary.NoticesOutsideAnyCrowding);
+        Assert.Contains(summary.ToLines(), line => line.Contains("1 true", StringComparison.Ordinal) && line.Contains("1 false", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(99, false)]
+    [InlineData(221, true)]
+    public void Received_HomeBehindALinkThatWasCrowdedMeanwhile_IsFalse(double at, bool expected)
+    {
+        var world = TestWorlds.Make();
+        world.Fade(new LinkSelector(LinkKind.Home, "att"), homes: 1, share: 0.1);
+        TestWorlds.Run(world, Trace.FadeSeconds + 1);
+        statistics.Happened(Crowd, at: 10);
+        statistics.Happened(Crowd with { Fraction = null }, at: 100);
+
+        Assert.Equal(expected, statistics.Received(world.Sessions.First(session => session.Wifi.EverFaded), world, Home, at).IsTrue);
+        Assert.Equal(0, statistics.Summarise(300, 0).Crowdings[0].Notices);
     }
 
     [Fact]

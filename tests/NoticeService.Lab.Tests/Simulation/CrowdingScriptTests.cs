@@ -1,16 +1,17 @@
 using NoticeService.Lab.Simulation;
+using NoticeService.Lab.Traces;
 
 namespace NoticeService.Lab.Tests.Simulation;
 
 public sealed class CrowdingScriptTests
 {
     [Fact]
-    public void Builtin_OfTheDemo_CrowdsAnInterconnectThenAnIspAndRestoresBoth()
+    public void Builtin_OfTheDemo_CrowdsAnInterconnectThenAnIspLetsHomesFadeAndRestoresAll()
     {
         var script = CrowdingScript.Builtin();
 
-        Assert.Equal([LinkKind.Interconnect, LinkKind.Interconnect, LinkKind.Access, LinkKind.Access], script.Events.Select(step => step.Link));
-        Assert.Equal([true, false, true, false], script.Events.Select(step => step.Fraction < 1));
+        Assert.Equal([LinkKind.Interconnect, LinkKind.Interconnect, LinkKind.Home, LinkKind.Access, LinkKind.Access, LinkKind.Home], script.Events.Select(step => step.Link));
+        Assert.Equal([true, false, true, true, false, false], script.Events.Select(step => step.Fraction < 1));
         Assert.Empty(script.Mistakes(TestWorlds.Network));
     }
 
@@ -33,6 +34,8 @@ public sealed class CrowdingScriptTests
     [InlineData("""{"events":[{"at_s":1,"link":"access","fractoin":0.5}]}""", "fractoin")]
     [InlineData("""{"events":[{"at_s":-1,"link":"access"}]}""", "at least 0")]
     [InlineData("""{"events":[{"at_s":1,"link":"access","fraction":0}]}""", "above 0")]
+    [InlineData("""{"events":[{"at_s":1,"link":"home","homes":0,"fraction":0.1}]}""", "homes at least 1")]
+    [InlineData("""{"events":[{"at_s":1,"link":"home","path":"cogent","fraction":0.1}]}""", "neither path nor server")]
     public void Parse_BadScript_SaysWhatIsWrong(string text, string expected)
     {
         var error = Assert.Throws<FormatException>(() => CrowdingScript.Parse(text));
@@ -46,6 +49,23 @@ public sealed class CrowdingScriptTests
         var script = CrowdingScript.Parse("""{"events":[{"at_s":1,"link":"access","isp":"comcst","fraction":0.5}]}""");
 
         Assert.Contains("comcast, verizon, att", Assert.Single(script.Mistakes(TestWorlds.Network)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advance_HomesFade_OnlyTheirOwnLinesLoseAndComeBack()
+    {
+        var world = TestWorlds.Make();
+        var script = new ScriptRunner(CrowdingScript.Parse("""{"events":[{"at_s":0,"link":"home","isp":"att","homes":3,"fraction":0.1},{"at_s":300,"link":"home"}]}"""), world);
+        script.Advance(0);
+        TestWorlds.Run(world, Trace.FadeSeconds + 1);
+
+        var faded = world.Sessions.Where(session => session.Wifi.EverFaded).ToList();
+        Assert.InRange(faded.Count, 2, 3); // one may have ended meanwhile
+        Assert.All(faded, session => Assert.Equal("att", world.Links[session.AccessLink].Isp));
+        Assert.All(faded, session => Assert.InRange(session.HomeLost(world.Seconds), 0.8, 1));
+
+        script.Advance(300);
+        Assert.All(faded, session => Assert.Equal(1, session.Wifi.ShareAt(world.Seconds)));
     }
 
     [Fact]

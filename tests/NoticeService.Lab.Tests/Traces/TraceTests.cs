@@ -44,4 +44,22 @@ public sealed class TraceTests
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void DeepestFade_ALineThatFallsForTwoMinutes_IsWhatItLosesOfItsNorm()
+    {
+        List<(double, double)> rows = [(0, 1000), (1200, 250), (1200 + Trace.FadeSeconds, 1000), (1800, 1000)];
+
+        Assert.Equal(0.75, Trace.FromRows("t", rows).DeepestFade, 0.01);
+    }
+
+    [Fact]
+    public void Steady_OfTheLibrary_LeavesOutLinesThatFadeAndKeepsBothKinds()
+    {
+        var library = TraceLibrary.Load().Steady();
+
+        Assert.All(library.Fcc.Concat(library.Puffer), trace => Assert.InRange(trace.DeepestFade, 0, 0.5));
+        Assert.InRange(library.Fcc.Count, 6, 11);
+        Assert.InRange(library.Puffer.Count, 4, 11);
+    }
 }

@@ -22,6 +22,8 @@ namespace NoticeService.Pipeline.Tests.Admission;
 /// <summary>From a verdict to a notice on the screen and its record, on a hand-cranked clock.</summary>
 public sealed class AdmissionLoopTests : IDisposable
 {
+    private const long Top = 4_000;
+
     private static readonly CellKey Cell = new("verizon", "cogent", "nyc");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-admission-");
@@ -38,6 +40,7 @@ public sealed class AdmissionLoopTests : IDisposable
     private readonly GateMetrics metrics;
     private readonly ConfigurationFile configuration;
     private readonly AdmissionLoop loop;
+    private (CellStatus Status, double Drop)? neighbours;
 
     public AdmissionLoopTests()
     {
@@ -302,6 +305,73 @@ public sealed class AdmissionLoopTests : IDisposable
         Assert.Contains("home network", Assert.Single(player.Received).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(CellStatus.Healthy, 0.12, 0)]
+    [InlineData(CellStatus.Healthy, 0.13, 1)]
+    [InlineData(CellStatus.Unknown, 0, 1)]
+    public async Task SufferingUnderAVerdictThatIsStillOpen_CellIsWellAgain_IsToldNothing(CellStatus status, double drop, int expected)
+    {
+        var player = Play("s1", 0.3);
+        neighbours = (status, drop);
+        await AskAsync(Open(Culprit.Interconnect, 0.5));
+        Assert.Equal(expected, player.Received.Count);
+    }
+
+    [Fact]
+    public async Task SlowForLongWithTheBestPicture_IsToldNothing()
+    {
+        feed.Set(View());
+        var player = Play("s1", 0.2, windows: HomeRule.Windows + 3, encodedKbps: Top);
+        await AskAsync();
+        Assert.Empty(player.Received);
+    }
+
+    [Fact]
+    public async Task SlowForLongWhileAnotherScreenOfTheHomeIsFine_IsToldNothing()
+    {
+        feed.Set(View());
+        var slow = Play("s1", 1, household: "home");
+        var fine = Play("s2", 1, household: "home");
+        for (var i = 0; i <= HomeRule.Windows; i++)
+        {
+            time.Advance(Window.LengthMs);
+            Sample(slow.Session!, 0.2);
+            Sample(fine.Session!, 1);
+        }
+
+        await AskAsync();
+        Assert.Empty(slow.Received);
+
+        // The other screen is off, and for as long as the rule asks nothing of this home has been well.
+        Play("s1", 0.2, windows: HomeRule.Windows, slow);
+        await AskAsync();
+        Assert.Single(slow.Received);
+    }
+
+    [Theory]
+    [InlineData(CellStatus.Healthy, 0.2)]
+    [InlineData(CellStatus.Suspected, 0.3)]
+    public async Task SlowForLong_NeighboursNoLongerSurelyWell_IsToldNothing(CellStatus status, double drop)
+    {
+        feed.Set(View());
+        var player = Play("s1", 0.2, windows: HomeRule.Windows + 1);
+        neighbours = (status, drop);
+        await AskAsync();
+        Assert.Empty(player.Received);
+    }
+
+    [Fact]
+    public async Task SlowBeforeAndAfterAPause_IsCountedFromThePauseOn()
+    {
+        feed.Set(View());
+        var player = Play("s1", 0.2, windows: HomeRule.Windows - 1);
+        time.Advance((HomeRule.LongestSilence + 1) * Window.LengthMs);
+        feed.Set(View());
+        Play("s1", 0.2, windows: 2, player);
+        await AskAsync();
+        Assert.Empty(player.Received);
+    }
+
     public void Dispose()
     {
         loop.Dispose();
@@ -347,7 +417,7 @@ public sealed class AdmissionLoopTests : IDisposable
     {
         Window = Window.At(time.NowMs).Previous,
         Verdicts = verdicts,
-        Cells = [new CellState(Cell, verdicts.Length == 0 ? CellStatus.Healthy : CellStatus.Crowded, 100, 100, 0, 1)],
+        Cells = [new CellState(Cell, neighbours?.Status ?? (verdicts.Length == 0 ? CellStatus.Healthy : CellStatus.Crowded), 100, 100, neighbours?.Drop ?? 0, 1)],
         Calm = [.. Enumerable.Range(0, 24).Select(octave => new CalmLevel(Cell, octave, 0))],
     });
 
@@ -366,12 +436,12 @@ public sealed class AdmissionLoopTests : IDisposable
         Reason = "",
     };
 
-    private Player Play(string id, double share, bool canShow = true, bool there = true)
+    private Player Play(string id, double share, bool canShow = true, bool there = true, string? household = null)
     {
         var player = new Player { There = there };
         var network = configuration.Current.Network;
         var identity = new SessionIdentity(id, "test 1", "en", canShow, "verizon", 1, SessionKind.Watch);
-        Assert.Equal(StartRefusal.None, sessions.TryStart(identity, key.Pseudonym(id), network, player, out var session));
+        Assert.Equal(StartRefusal.None, sessions.TryStart(identity, key.Pseudonym(household ?? id), network, player, out var session));
         for (var i = 0; i < Norm.MatureObservations; i++)
         {
             session!.Household.Observe(PlayerTag.Of(identity.Player), Math.Log2(8_000));
@@ -382,21 +452,21 @@ public sealed class AdmissionLoopTests : IDisposable
         return player;
     }
 
-    private Player Play(string id, double share, int windows, Player? known = null)
+    private Player Play(string id, double share, int windows, Player? known = null, long encodedKbps = Top / 2)
     {
         var player = known ?? Play(id, 1);
         for (var i = 0; i < windows; i++)
         {
             time.Advance(Window.LengthMs);
-            Sample(player.Session!, share);
+            Sample(player.Session!, share, encodedKbps);
         }
 
         return player;
     }
 
-    private void Sample(PlaybackSession session, double share) => Assert.Equal(
+    private void Sample(PlaybackSession session, double share, long encodedKbps = Top / 2) => Assert.Equal(
         DropReason.None,
-        sessions.Record(session, new Sample((long)(8_000 * share), 4_000, 4_000, 20_000, 0, 4_000_000, AppLimited.No, "cache1", time.NowMs)));
+        sessions.Record(session, new Sample((long)(8_000 * share), encodedKbps, Top, 20_000, 0, 4_000_000, AppLimited.No, "cache1", time.NowMs)));
 
     private sealed class Player : INoticeChannel
     {

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Networks;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Now;
 using NoticeService.Web.Tests.Hosting;
@@ -45,7 +46,7 @@ public sealed class NowPageTests
         Assert.Contains("Cogent’s link with Verizon FiOS is crowded", text, StringComparison.Ordinal);
         Assert.Contains("Change in throughput: −64 %", text, StringComparison.Ordinal);
         Assert.Contains("Each is well without the other, so it is where they meet.", text, StringComparison.Ordinal);
-        Assert.Contains("Open since 20:23:30 UTC Onset 20:23:00 UTC Confidence 99.9998 % Sessions 2,847 Households 2,610 Where Chicago and New York", text, StringComparison.Ordinal);
+        Assert.Contains("Open since 20:23:30 UTC Onset 20:23:00 UTC Confidence over 99.9 % Sessions 2,847 Households 2,610 Where Chicago and New York", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,9 +74,49 @@ public sealed class NowPageTests
         var text = PageText.Section(await PageAsync(Scenes.IspOpen), "past");
 
         Assert.Equal(
-            "Cogent’s link with Verizon FiOS was crowded −64 % in Chicago and New York closed at 20:16:00 UTC, onset 19:57:00 UTC "
-            + "The Cox network was crowded −29 % in Chicago retracted at 19:49:00 UTC, onset 19:35:00 UTC",
+            "Cogent’s link with Verizon FiOS was crowded In Chicago and New York, open for 18 min −64 % at the median, −71 % at most; now −2 % "
+            + "closed 20:16:00 UTC, onset 19:57:00 UTC "
+            + "The Cox network was crowded In Chicago −29 % when last found retracted 19:49:00 UTC, onset 19:35:00 UTC",
             text);
+    }
+
+    [Fact]
+    public async Task Past_WordsAndTimes_HaveASpaceBetweenThem()
+    {
+        var html = PageText.SectionHtml(await PageAsync(Scenes.IspOpen), "past");
+
+        Assert.DoesNotMatch("[a-z,]<time", html);
+        Assert.DoesNotMatch("</time>[a-z]", html);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("verdicts")]
+    public async Task Times_BesideWords_HaveASpaceBetweenThem(string section) =>
+        Assert.DoesNotMatch("[a-z,]<time", PageText.SectionHtml(await PageAsync(Scenes.NoLeader), section));
+
+    [Fact]
+    public async Task Verdict_WordsOfItsState_AreApart()
+    {
+        var text = PageText.Section(await PageAsync(Scenes.IspOpen), "verdicts");
+        Assert.Contains("open · ISP", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verdicts_EveryCellUnknown_DoesNotSayThatAllIsWell()
+    {
+        var html = await PageAsync(at => Scenes.Calm(at) with { Feed = Scenes.Calm(at).Feed with { Cells = [.. Scenes.Calm(at).Feed.Cells.Select(cell => cell with { Status = CellStatus.Unknown, Drop = double.NaN })] } });
+
+        Assert.Equal("Not known yet: too few have played for long enough.", PageText.Section(html, "verdicts"));
+    }
+
+    [Fact]
+    public async Task Matrix_IspWhereNobodyPlays_HasNoRowButIsNamed()
+    {
+        var html = await PageAsync(at => Scenes.Calm(at) with { Isps = [.. World.Isps, new Isp("brighthouse", "Bright House")] });
+
+        Assert.DoesNotContain(PageText.Rows(html, "matrix"), row => row.Contains("Bright House"));
+        Assert.Contains("Nobody plays at Bright House.", PageText.Section(html, "matrix"), StringComparison.Ordinal);
     }
 
     [Fact]

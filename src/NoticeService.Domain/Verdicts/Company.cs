@@ -1,0 +1,65 @@
+using NoticeService.Domain.Cells;
+
+namespace NoticeService.Domain.Verdicts;
+
+/// <summary>
+/// Small cells speak together. A cell of a dozen homes is rarely low beyond its own error, so a small ISP that is crowded
+/// everywhere, or one link of it with a few homes in each metro, would never be seen cell by cell: its cells are read as one,
+/// each home against the calm of its own cell, and where that whole is low its members are low with it, those excepted that
+/// are surely well.
+/// </summary>
+internal sealed class Company(VerdictSettings settings)
+{
+    /// <summary>The readings, with the members of low companies marked low.</summary>
+    public Dictionary<CellKey, CellReading> Join(IEnumerable<CellReading> cells)
+    {
+        var joined = cells.ToDictionary(c => c.Key);
+        foreach (var isp in joined.Values.OrderBy(c => c.Key).GroupBy(c => c.Key.Isp).ToArray())
+        {
+            foreach (var pair in isp.GroupBy(c => c.Key.Path))
+            {
+                Hear([.. pair], joined);
+            }
+
+            foreach (var metro in isp.GroupBy(c => c.Key.Metro))
+            {
+                Hear([.. metro], joined);
+            }
+
+            Hear([.. isp], joined);
+        }
+
+        return joined;
+    }
+
+    private void Hear(CellReading[] members, Dictionary<CellKey, CellReading> joined)
+    {
+        // Who is low alone needs no company, and nobody hears a whole in which nothing hints at a drop.
+        if (members.Length < 2 || members.All(c => joined[c.Key].IsLow) || !members.Any(Hints))
+        {
+            return;
+        }
+
+        var strata = members.SelectMany(c => c.Strata).GroupBy(s => s.Octave).OrderBy(g => g.Key).Select(g => StratumReading.Pool([.. g])).ToArray();
+        if (CapRule.Find(strata, settings) is not { } cap)
+        {
+            return;
+        }
+
+        var whole = strata.Where(s => s.Level >= cap + CapRule.Room && s.Households >= settings.MinStratum).Aggregate(default(PooledReading), (sum, s) => sum.Add(s));
+        if (whole.Households < settings.MinHouseholds || !whole.IsLow(settings))
+        {
+            return;
+        }
+
+        foreach (var member in members.Where(c => !joined[c.Key].IsLow))
+        {
+            if (member.Testifying(cap) is { Households: > 0 } testimony && testimony.Lost >= settings.ClosedDrop && !member.Exonerates(cap, whole))
+            {
+                joined[member.Key] = member.InCompany(cap);
+            }
+        }
+    }
+
+    private bool Hints(CellReading cell) => cell.Strata.Any(s => s.Drop <= settings.DegradedOctaves / 2);
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using NoticeService.Lab.Traces;
+
+namespace NoticeService.Lab.Commands;
+
+/// <summary>Which of the real traces the homes have.</summary>
+internal static class LineChoice
+{
+    public const string Steady = "steady";
+    public const string All = "all";
+
+    public static Option<string> Option(string otherwise)
+    {
+        var option = new Option<string>("--lines")
+        {
+            Description = "Which real traces the homes have: steady are those that never lose half of their norm for two minutes.",
+            DefaultValueFactory = _ => otherwise,
+            HelpName = "steady|all",
+        };
+        option.AcceptOnlyFromAmong(Steady, All);
+        return option;
+    }
+
+    public static TraceLibrary Load(string choice)
+    {
+        var all = TraceLibrary.Load();
+        return choice == Steady ? all.Steady() : all;
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace NoticeService.Lab.Commands;
+
+/// <summary>What is said of the command line itself.</summary>
+internal static class Usage
+{
+    /// <summary>Mistakes, a line each, and where help is: not the whole help, below which they would be overlooked.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Tell(ParseResult arguments, TextWriter output)
+    {
+        foreach (var error in arguments.Errors)
+        {
+            output.WriteLine($"lab: {error.Message.ReplaceLineEndings(" ")}");
+        }
+
+        var path = arguments.CommandResult.Command is RootCommand ? "lab" : $"lab {arguments.CommandResult.Command.Name}";
+        output.WriteLine($"'{path} --help' explains the command.");
+        return ExitCodes.Usage;
+    }
+
+    /// <summary>In the list of commands each has its first sentence; its own help has all.</summary>
+    public static void Shorten(RootCommand root)
+    {
+        foreach (var command in root.Subcommands)
+        {
+            var text = (command.Description ?? "").ReplaceLineEndings(" ");
+            var end = text.IndexOf(". ", StringComparison.Ordinal);
+            command.Description = end < 0 ? text : text[..(end + 1)];
+        }
+    }
+}
