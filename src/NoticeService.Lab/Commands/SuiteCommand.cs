@@ -18,11 +18,9 @@ internal static class SuiteCommand
         var worlds = new Option<int>("--worlds") { Description = "How many worlds.", DefaultValueFactory = _ => 60 };
         worlds.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 100_000, "--worlds"));
         var first = new Option<ulong>("--seed") { Description = "Seed of the first world; the others follow.", DefaultValueFactory = _ => 1_000UL };
-        var households = new Option<int>("--players") { Description = "Households in a world.", DefaultValueFactory = _ => 3000 };
-        households.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 100, 100_000, "--players"));
         var explain = new Option<bool>("--explain") { Description = "Print each world that was not judged rightly, and what was said of it." };
         var keep = new Option<string?>("--keep") { Description = "Leave each world's telemetry there, as SEED.csv.", HelpName = "DIR" };
-        var command = new Command("suite", About) { worlds, first, households, explain, keep };
+        var command = new Command("suite", About) { worlds, first, explain, keep };
         command.SetAction((arguments, cancellationToken) =>
         {
             var folder = arguments.GetValue(keep);
@@ -31,33 +29,35 @@ internal static class SuiteCommand
                 Directory.CreateDirectory(folder);
             }
 
-            var runner = new SuiteRunner(new VerdictSettings(), arguments.GetValue(households), folder);
-            var judgements = Enumerable.Range(0, arguments.GetValue(worlds))
+            var runner = new SuiteRunner(new VerdictSettings(), folder);
+            var results = Enumerable.Range(0, arguments.GetValue(worlds))
                 .AsParallel().AsOrdered().WithCancellation(cancellationToken)
                 .Select(i => runner.Run(arguments.GetValue(first) + (ulong)i, cancellationToken))
                 .ToList();
-            foreach (var judgement in judgements.Where(j => arguments.GetValue(explain) && j.Outcome is not (Outcome.Right or Outcome.Quiet)))
+            foreach (var result in results.Where(_ => arguments.GetValue(explain)))
             {
-                Explain(judgement);
+                Explain(result);
             }
 
-            Console.Write(SuiteReport.Markdown(judgements));
+            Console.Write(SuiteReport.Markdown(results));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
 
-    private static void Explain(Judgement judgement)
+    private static void Explain(SuiteResult result)
     {
-        var world = judgement.World;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{judgement.Outcome}: seed {world.Seed}, {world.Network.Isps.Count} ISPs, {world.Network.Paths.Count} paths, {world.Network.Metros.Count} metros; truth: {(world.Fault is { } f ? $"{f.Culprit} {f.Link}, capacity for {f.Fraction:P0}, {f.ToS - f.FromS:0} s" : "calm")}"));
-        foreach (var verdict in judgement.Verdicts)
+        var world = result.Engine.World;
+        var culture = CultureInfo.InvariantCulture;
+        Console.WriteLine(string.Create(culture, $"seed {world.Seed}: ISPs {string.Join(" ", world.SessionsOfIsp)}, {world.Network.Paths.Count} paths, {world.Network.Metros.Count} metros, {world.LeadSeconds} s of calm, {world.Seconds} s, {result.Rows} rows, {world.Confounder}"));
+        foreach (var fault in result.Engine.Faults)
         {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"    after {(verdict.Opening.OpenedMs - judgement.ScriptMs) / 1000} s: {verdict.Opening.Culprit} {verdict.Opening.Isp} {verdict.Opening.Path}: {verdict.Opening.Reason}"));
+            Console.WriteLine(string.Create(culture, $"  {fault.Fault.Kind}{(fault.Fault.IsNameable ? "" : " (not nameable)")} {string.Join(", ", fault.Fault.Links)}: {fault.Fault.Course.FromS:0}+{fault.Fault.Course.RampS:0}..{fault.Fault.Course.ToS:0} flap {fault.Fault.Course.FlapS:0}; aimed {fault.Fault.AimedLost:P0}{fault.Fault.Fraction:P0}, lost {fault.Truth.Lost:P0} by {fault.Truth.Testifying} of {fault.Truth.Crossing}: {fault.Outcome} {fault.Said} after {fault.SecondsToVerdict:0} s, closed after {fault.SecondsToClose:0} s"));
+        }
+
+        foreach (var verdict in result.Engine.Verdicts)
+        {
+            Console.WriteLine(string.Create(culture, $"    {verdict.Outcome}, at {(verdict.Verdict.Opening.OpenedMs - 1_768_500_000_000) / 1000} s: {verdict.Said.Culprit} {verdict.Said.Isp} {verdict.Said.Path}: {verdict.Verdict.Opening.Reason}"));
         }
     }
 }

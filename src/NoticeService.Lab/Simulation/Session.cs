@@ -27,10 +27,16 @@ internal sealed class Session
     public required int ServerLink { get; init; }
 
     /// <summary>When the viewer stops, world seconds.</summary>
-    public required double EndsAt { get; init; }
+    public required double EndsAt { get; set; }
 
     /// <summary>When the next sample is due, world seconds.</summary>
     public required double NextSampleAt { get; set; }
+
+    /// <summary>Up to which step it was attended to.</summary>
+    public long AttendedStep { get; set; }
+
+    /// <summary>What the line gives since then, kbit/s; NaN while a link that it crosses may be full: then it is looked at in every step.</summary>
+    public double FreeKbps { get; set; } = double.NaN;
 
     public bool Crosses(int link) => link == AccessLink || link == InterconnectLink || link == TransitLink || link == ServerLink;
 }
