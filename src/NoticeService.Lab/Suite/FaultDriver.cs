@@ -11,6 +11,9 @@ internal sealed class FaultDriver(Fault fault, World world, ulong seed)
     private const double IntervalSeconds = 2;
     private const double LowestKbps = 60, HighestKbps = 1_000_000;
 
+    // A sixteenth of an octave.
+    private const double ShareStep = 1.0443;
+
     // The capacity wanders with this time constant, s.
     private const double NoiseSeconds = 45;
 
@@ -119,29 +122,30 @@ internal sealed class FaultDriver(Fault fault, World world, ulong seed)
         world.Squeeze(link, (share * (others + flows) + slow) * wobble, others);
     }
 
-    // The fair share at which the median home among those faster than it loses so much.
+    // The smallest fair share at which the median home among those faster than it loses no more than so much: most homes testify.
     private static double ShareFor(Home[] homes, double lost)
     {
-        double low = Math.Log2(LowestKbps), high = Math.Log2(HighestKbps);
         var losses = new List<double>(homes.Length);
-        for (var i = 0; i < 30; i++)
+        var share = LowestKbps;
+        for (; share < HighestKbps; share *= ShareStep)
         {
-            var middle = 0.5 * (low + high);
             losses.Clear();
             foreach (var home in homes)
             {
-                if (home.LostAt(Math.Pow(2, middle)) is > 0 and var of)
+                if (home.LostAt(share) is > 0 and var of)
                 {
                     losses.Add(of);
                 }
             }
 
             losses.Sort();
-            var typical = losses.Count == 0 ? 0 : losses[losses.Count / 2];
-            (low, high) = typical > lost ? (middle, high) : (low, middle);
+            if (losses.Count == 0 || losses[losses.Count / 2] <= lost)
+            {
+                break;
+            }
         }
 
-        return Math.Pow(2, high);
+        return share;
     }
 
     private double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

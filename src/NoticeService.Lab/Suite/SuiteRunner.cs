@@ -19,7 +19,8 @@ internal sealed record SuiteResult(Judgement Engine, Judgement Baseline, SpellTa
 /// <param name="keepIn">With a folder, each world's telemetry stays there as SEED.csv; null for none.</param>
 internal sealed class SuiteRunner(VerdictSettings settings, string? keepIn)
 {
-    private const long StartMs = 1_768_500_000_000;
+    /// <summary>World time zero, ms since the Unix epoch.</summary>
+    public const long StartMs = 1_768_500_000_000;
 
     // What the rule of the home needs, and as much again.
     private const int LongHomeWindows = 2 * HomeRule.Windows;
