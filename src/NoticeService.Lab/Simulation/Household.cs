@@ -64,4 +64,17 @@ internal sealed record Household(
 
         return factor;
     }
+
+    /// <summary>What its own line and Wi-Fi carried on average, as a part of what they can; 0 to 1.25.</summary>
+    public double OwnLevel(double fromS, double toS)
+    {
+        double sum = 0;
+        var seconds = 0;
+        for (var at = fromS; at < toS; at++, seconds++)
+        {
+            sum += Line.LevelAt(LineOffset + (long)Math.Floor(at)) * FadeFactor(at);
+        }
+
+        return seconds == 0 ? 1 : sum / seconds;
+    }
 }

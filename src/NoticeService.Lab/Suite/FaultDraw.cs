@@ -18,7 +18,7 @@ internal sealed class FaultDraw(PlannedNetwork plan, ulong seed)
     private const int MaxDraws = 12;
 
     // What is aimed at: homes whose line dips of itself lose less than that.
-    private const double LeastAimed = 0.22, MostAimed = 0.95;
+    private const double LeastAimed = 0.3, MostAimed = 0.95;
 
     private SeededRandom random = new(seed, 101);
 

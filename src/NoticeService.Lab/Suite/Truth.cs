@@ -23,7 +23,10 @@ internal enum Cause : byte
 internal sealed class TruthLog(SuiteWorld plan, IReadOnlyList<FaultDriver> drivers)
 {
     // A home testifies when it has room above the fair share: what takes less than a twentieth is its own line.
-    private const double Slowed = 0.05, Suffers = 0.2, FadedBelow = 0.6;
+    private const double Slowed = 0.05, Suffers = 0.2;
+
+    // Of what its line can do: half a norm and a little more is gone of itself, by Wi-Fi, wiring or modem.
+    private const double FadedBelow = 0.45;
 
     private const int LeastSamples = 2;
 
@@ -35,7 +38,7 @@ internal sealed class TruthLog(SuiteWorld plan, IReadOnlyList<FaultDriver> drive
     public void Observe(Session session, double seconds, long nowMs)
     {
         var lost = session.Playback.Lost;
-        var cause = session.Household.FadeFactor(seconds) < FadedBelow ? Cause.Home : Cause.None;
+        var cause = Cause.None;
         for (var i = 0; i < links.Length; i++)
         {
             var course = plan.Faults[i].Course;
@@ -54,6 +57,11 @@ internal sealed class TruthLog(SuiteWorld plan, IReadOnlyList<FaultDriver> drive
                 var (sum, samples) = homes[i].GetValueOrDefault(session.Household.Index);
                 homes[i][session.Household.Index] = (sum + Math.Log2(1 - Math.Min(lost, 0.999)), samples + 1);
             }
+        }
+
+        if (cause == Cause.None && session.Household.OwnLevel(seconds - 10, seconds) < FadedBelow)
+        {
+            cause = Cause.Home;
         }
 
         if (cause != Cause.None)
