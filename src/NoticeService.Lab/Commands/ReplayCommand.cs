@@ -6,7 +6,6 @@ using NoticeService.Domain.Samples;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Lab.Replay;
 using NoticeService.Pipeline.Recording;
-using Spectre.Console;
 
 namespace NoticeService.Lab.Commands;
 
@@ -53,7 +52,7 @@ internal static class ReplayCommand
             using var sessions = new StreamWriter(Path.Combine(output, "sessions.jsonl")) { NewLine = "\n" };
             var begun = Stopwatch.GetTimestamp();
             var run = new ReplayRun(network, new VerdictSettings(), spell => sessions.WriteLine(ReplayOutput.Line(spell)));
-            WithProgress(progress => run.Read(reader, isStrict, m => Console.Error.WriteLine($"{telemetry}: {m}"), progress, cancellationToken));
+            LabProgress.Show("replay", progress => run.Read(reader, isStrict, m => Console.Error.WriteLine($"{telemetry}: {m}"), progress, cancellationToken));
             File.WriteAllLines(verdicts, run.Verdicts.Select(ReplayOutput.Line));
             if (explains)
             {
@@ -94,26 +93,6 @@ internal static class ReplayCommand
         return string.Create(
             culture,
             $"{counts.Rows:N0} rows, {counts.Windows:N0} windows, {seconds:N1} s ({counts.Rows / Math.Max(seconds, 1e-3):N0} rows/s); {run.BadLines:N0} bad lines, {counts.Dropped:N0} samples dropped{dropped}, {counts.UnknownIsp:N0} from no ISP of the tables; {run.Verdicts.Count} verdicts.");
-    }
-
-    // On standard error and only for people: what is printed may be piped.
-    private static void WithProgress(Action<Action<double>> work)
-    {
-        if (Console.IsErrorRedirected)
-        {
-            work(_ => { });
-            return;
-        }
-
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
-            .Progress()
-            .AutoClear(true)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var bar = context.AddTask("replay");
-                work(done => bar.Value = 100 * done);
-            });
     }
 
     private static string Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

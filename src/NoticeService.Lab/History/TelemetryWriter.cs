@@ -57,12 +57,16 @@ internal sealed class TelemetryWriter : IWorldObserver, IDisposable
     {
     }
 
-    public void Sampled(Session session, in Sample sample)
+    public void Sampled(Session session, in Sample sample) =>
+        Write(session.Id, session.Household.UserId, session.Household.Address, sample, session.Household.Player);
+
+    /// <summary>Writes one row.</summary>
+    public void Write(string sessionId, string userId, string address, in Sample sample, string player)
     {
         Put(NowMs);
-        Put(session.Id);
-        Put(session.Household.UserId);
-        Put(session.Household.Address);
+        Put(sessionId);
+        Put(userId);
+        Put(address);
         Put(sample.Server);
         Put(sample.ThroughputKbps);
         Put(sample.EncodedBitrateKbps);
@@ -71,7 +75,7 @@ internal sealed class TelemetryWriter : IWorldObserver, IDisposable
         Put(sample.StarvedMs);
         Put(sample.ObjectBytes);
         Put(sample.AppLimited switch { AppLimited.Yes => "true", AppLimited.No => "false", _ => "" });
-        Put(session.Household.Player);
+        Put(player);
         buffer[length - 1] = (byte)'\n';
         Rows++;
         if (length >= FlushBytes)

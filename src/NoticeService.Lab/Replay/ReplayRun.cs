@@ -62,7 +62,7 @@ internal sealed class ReplayRun : IReplayObserver
 
             if (wrong is null)
             {
-                replay.Take(line);
+                Take(line);
                 continue;
             }
 
@@ -77,11 +77,20 @@ internal sealed class ReplayRun : IReplayObserver
             }
         }
 
+        Finish();
+        progress(1);
+    }
+
+    /// <summary>Takes one row.</summary>
+    public void Take(in TelemetryLine line) => replay.Take(line);
+
+    /// <summary>The end. No row may follow.</summary>
+    public void Finish()
+    {
         replay.Finish();
         spells.Finish();
         baseline?.Finish();
         Verdicts = [.. verdicts.All];
-        progress(1);
     }
 
     void IReplayObserver.Gathered(Window window, IReadOnlyList<CellStats> cells) => baseline?.Observe(window, cells);

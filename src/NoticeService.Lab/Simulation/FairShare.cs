@@ -15,7 +15,7 @@ internal sealed class FairShare
     private readonly double[] wanted;
     private readonly double[] remaining;
     private readonly double[] level;
-    private readonly int[] rising;
+    private readonly double[] rising;
     private readonly List<int> contended = [];
 
     private double[] caps = new double[256];
@@ -29,7 +29,7 @@ internal sealed class FairShare
         wanted = new double[linkCount];
         remaining = new double[linkCount];
         level = new double[linkCount];
-        rising = new int[linkCount];
+        rising = new double[linkCount];
     }
 
     /// <summary>Flows added since <see cref="Clear"/>.</summary>
@@ -76,9 +76,11 @@ internal sealed class FairShare
     }
 
     /// <summary>Shares the links' capacities among the flows.</summary>
-    public void Solve(ReadOnlySpan<double> capacity)
+    /// <param name="capacity">By link.</param>
+    /// <param name="background">By link: flows of others that take whatever share they get; empty for none.</param>
+    public void Solve(ReadOnlySpan<double> capacity, ReadOnlySpan<double> background = default)
     {
-        FindContended(capacity);
+        FindContended(capacity, background);
         var waiting = FreeTheUncontended();
         if (waiting == 0)
         {
@@ -108,7 +110,7 @@ internal sealed class FairShare
     private ReadOnlySpan<int> LinksOf(int flow) => links.AsSpan(flow * MaxLinks, MaxLinks);
 
     // A link on which all caps together fit cannot be full, so most links need no further look.
-    private void FindContended(ReadOnlySpan<double> capacity)
+    private void FindContended(ReadOnlySpan<double> capacity, ReadOnlySpan<double> background)
     {
         Array.Clear(wanted);
         Array.Fill(level, double.PositiveInfinity);
@@ -127,10 +129,11 @@ internal sealed class FairShare
         for (var link = 0; link < wanted.Length; link++)
         {
             rising[link] = -1;
-            if (wanted[link] > capacity[link] * Slack)
+            var others = background.IsEmpty ? 0 : background[link];
+            if (others > 0 || wanted[link] > capacity[link] * Slack)
             {
                 contended.Add(link);
-                rising[link] = 0;
+                rising[link] = others;
                 remaining[link] = capacity[link];
             }
         }
@@ -212,6 +215,8 @@ internal sealed class FairShare
             }
         }
 
+        // What is left on it are flows of others, and they have their share.
+        rising[link] = 0;
         return kept;
     }
 

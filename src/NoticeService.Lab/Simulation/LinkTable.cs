@@ -4,8 +4,8 @@ namespace NoticeService.Lab.Simulation;
 internal sealed class LinkTable
 {
     private readonly Link[] links;
-    private readonly double[] provisioned;
     private readonly double[] capacity;
+    private readonly double[] background;
     private readonly int metros;
     private readonly int paths;
     private readonly int interconnects;
@@ -26,16 +26,18 @@ internal sealed class LinkTable
             .. from path in network.Paths from metro in network.Metros select new Link(LinkKind.Transit, null, path, metro, null),
             .. from server in network.Servers select new Link(LinkKind.Server, null, server.Path, server.Metro, server.Name),
         ];
-        provisioned = new double[links.Length];
         capacity = new double[links.Length];
-        Array.Fill(provisioned, double.PositiveInfinity);
+        background = new double[links.Length];
         Array.Fill(capacity, double.PositiveInfinity);
     }
 
     public int Count => links.Length;
 
-    /// <summary>Capacities now, kbit/s, by link number.</summary>
+    /// <summary>Capacities now, kbit/s, by link number; infinite while nothing is wrong: links are built for more than the evening.</summary>
     public ReadOnlySpan<double> CapacityKbps => capacity;
+
+    /// <summary>Flows of others that take whatever share of the link they get, by link number.</summary>
+    public ReadOnlySpan<double> Background => background;
 
     public Link this[int index] => links[index];
 
@@ -51,11 +53,12 @@ internal sealed class LinkTable
     public IEnumerable<int> Matching(LinkSelector selector) =>
         Enumerable.Range(0, links.Length).Where(i => selector.Matches(links[i]));
 
-    /// <summary>What a link carries when nothing is wrong, kbit/s.</summary>
-    public void Provision(int link, double kbps) => capacity[link] = provisioned[link] = kbps;
+    /// <summary>Whether the link may be full.</summary>
+    public bool IsSqueezed(int link) => capacity[link] < double.PositiveInfinity;
 
-    /// <summary>What it carries from now on, kbit/s.</summary>
-    public void Squeeze(int link, double kbps) => capacity[link] = kbps;
+    /// <summary>What it carries from now on, kbit/s, and for how many flows of others.</summary>
+    public void Squeeze(int link, double kbps, double others = 0) => (capacity[link], background[link]) = (kbps, others);
 
-    public void Restore(int link) => capacity[link] = provisioned[link];
+    /// <summary>It carries what it is asked to again.</summary>
+    public void Restore(int link) => Squeeze(link, double.PositiveInfinity);
 }

@@ -23,6 +23,7 @@ internal sealed class Playback
     private readonly int top;
     private readonly double roundTripSeconds;
     private readonly bool saysAppLimited;
+    private readonly double segmentLength;
     private SeededRandom random;
 
     private double segmentBits;
@@ -33,6 +34,7 @@ internal sealed class Playback
     private double measuredSeconds;
     private double largestObjectBits;
     private double starvedSeconds;
+    private double crowdedSeconds;
 
     /// <param name="top">Index of the title's highest rung.</param>
     /// <param name="estimateKbps">What the player believes at first.</param>
@@ -40,8 +42,10 @@ internal sealed class Playback
     /// <param name="saysAppLimited">Whether this player fills in <c>app_limited</c>.</param>
     /// <param name="bufferSeconds">Media at the start; above zero for a session that is under way.</param>
     /// <param name="random">Segment sizes.</param>
-    public Playback(int top, double estimateKbps, double roundTripSeconds, bool saysAppLimited, double bufferSeconds, SeededRandom random)
+    /// <param name="segmentSeconds">Media in one segment, s; short ones make short objects.</param>
+    public Playback(int top, double estimateKbps, double roundTripSeconds, bool saysAppLimited, double bufferSeconds, SeededRandom random, double segmentSeconds = BitrateLadder.SegmentSeconds)
     {
+        segmentLength = segmentSeconds;
         this.top = top;
         this.roundTripSeconds = roundTripSeconds;
         this.saysAppLimited = saysAppLimited;
@@ -71,8 +75,21 @@ internal sealed class Playback
     /// <summary>Bits of the current segment still to come.</summary>
     public double RemainingBits => remainingBits;
 
+    /// <summary>Fraction of throughput that crowding took in the interval of the last sample, 0 to 1; NaN when nothing was measured.</summary>
+    public double Lost { get; private set; } = double.NaN;
+
+    /// <summary>How long until there is room for the next segment, s; while it plays, and does not download.</summary>
+    public double SecondsUntilRoom => Math.Max(0, BufferSeconds + segmentLength - MaxBufferSeconds);
+
     /// <summary>Plays for a while, and asks for the next segment if there is room.</summary>
     public void Advance(double seconds)
+    {
+        Play(seconds);
+        AskIfRoom();
+    }
+
+    /// <summary>Plays for a while.</summary>
+    public void Play(double seconds)
     {
         if (playing)
         {
@@ -88,8 +105,13 @@ internal sealed class Playback
         {
             starvedSeconds += seconds;
         }
+    }
 
-        if (!Downloading && BufferSeconds + BitrateLadder.SegmentSeconds <= MaxBufferSeconds)
+    /// <summary>Asks for the next segment if there is room.</summary>
+    public void AskIfRoom()
+    {
+        // A step's worth of rounding must not cost another step.
+        if (!Downloading && BufferSeconds + segmentLength <= MaxBufferSeconds + 1e-9)
         {
             AskForSegment();
         }
@@ -98,8 +120,10 @@ internal sealed class Playback
     /// <summary>Some of the current segment arrived.</summary>
     /// <param name="bits">At most <see cref="RemainingBits"/>.</param>
     /// <param name="seconds">How long that took.</param>
-    public void Receive(double bits, double seconds)
+    /// <param name="crowded">How much of that was because a shared link was full, s.</param>
+    public void Receive(double bits, double seconds, double crowded = 0)
     {
+        crowdedSeconds += crowded;
         remainingBits -= bits;
         segmentSeconds += seconds;
         measuredBits += bits;
@@ -125,7 +149,8 @@ internal sealed class Playback
             AppLimited: !saysAppLimited ? AppLimited.NotSaid : measured ? AppLimited.No : AppLimited.Yes,
             Server: server,
             TimeMs: timeMs);
-        measuredBits = measuredSeconds = starvedSeconds = 0;
+        Lost = measured ? crowdedSeconds / measuredSeconds : double.NaN;
+        measuredBits = measuredSeconds = starvedSeconds = crowdedSeconds = 0;
         largestObjectBits = Downloading ? segmentBits - remainingBits : 0;
         return sample;
     }
@@ -133,7 +158,7 @@ internal sealed class Playback
     private void AskForSegment()
     {
         Rung = BitrateLadder.Next(BufferSeconds, EstimateKbps, Rung, top);
-        segmentBits = BitrateLadder.Rungs[Rung] * 1000.0 * BitrateLadder.SegmentSeconds * random.Between(1 - SizeSpread, 1 + SizeSpread);
+        segmentBits = BitrateLadder.Rungs[Rung] * 1000.0 * segmentLength * random.Between(1 - SizeSpread, 1 + SizeSpread);
         remainingBits = segmentBits;
         segmentSeconds = roundTripSeconds;
         measuredSeconds += roundTripSeconds;
@@ -142,7 +167,7 @@ internal sealed class Playback
     private void FinishSegment()
     {
         remainingBits = 0;
-        BufferSeconds += BitrateLadder.SegmentSeconds;
+        BufferSeconds += segmentLength;
         var kbps = segmentBits / segmentSeconds / 1000;
         EstimateKbps = 1 / ((1 - NewestWeight) / EstimateKbps + NewestWeight / kbps);
         if (!playing && BufferSeconds >= ResumeBufferSeconds)

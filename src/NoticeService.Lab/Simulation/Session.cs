@@ -30,13 +30,19 @@ internal sealed class Session
     public required int ServerLink { get; init; }
 
     /// <summary>When the viewer stops, world seconds.</summary>
-    public required double EndsAt { get; init; }
+    public required double EndsAt { get; set; }
 
     /// <summary>When the next sample is due, world seconds.</summary>
     public required double NextSampleAt { get; set; }
 
+    /// <summary>Up to which step it was attended to.</summary>
+    public long AttendedStep { get; set; }
+
+    /// <summary>What the line gives since then, kbit/s; NaN while a link that it crosses may be full: then it is looked at in every step.</summary>
+    public double FreeKbps { get; set; } = double.NaN;
+
     /// <summary>What its home lets through now, kbit/s; a trickle even in an outage, so that no download lasts for ever.</summary>
-    public double AccessKbps(double worldSeconds) => Math.Max(64, Household.LineKbps(worldSeconds) * Wifi.ShareAt(worldSeconds));
+    public double AccessKbps(double worldSeconds) => Math.Max(64, Household.AccessKbps(worldSeconds) * Wifi.ShareAt(worldSeconds));
 
     /// <summary>
     /// The truth about its home: the fraction of the line's own norm that was missing over the last

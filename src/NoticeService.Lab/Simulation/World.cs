@@ -5,7 +5,8 @@ namespace NoticeService.Lab.Simulation;
 
 /// <summary>
 /// Households that stream over shared links, in steps of virtual time. Crowding is nothing but a link with less capacity
-/// than its players want: who loses how much follows from fair sharing. Not thread-safe.
+/// than is wanted of it: who loses how much follows from fair sharing. A session is attended to when something changes for it,
+/// and in every step only while a link that it crosses may be full. Not thread-safe.
 /// </summary>
 internal sealed class World
 {
@@ -24,17 +25,23 @@ internal sealed class World
     // Players report on their own clocks, about every interval.
     private const double SampleJitterSeconds = 0.2;
 
+    // All players find a new server within this time of a cut, s.
+    private const double ReconnectSeconds = 30;
+
     private readonly WorldOptions options;
     private readonly WorldNetwork network;
+    private readonly int[] homeOfSeat;
     private readonly Session?[] sessions;
-    private readonly double[] nextStartAt;
+    private readonly long[] attendAt;
     private readonly int[] sessionNumbers;
+    private readonly int[] downloadsOfHome;
     private readonly HomeWifi[] wifi;
     private readonly FairShare shares;
-    private readonly List<Session> downloading = [];
-    private readonly List<double> accessKbps = [];
+    private readonly List<int> attended = [];
+    private readonly List<(Session Session, double AccessKbps)> flows = [];
+    private readonly double[] turnsAtS;
     private readonly long startMs;
-    private SeededRandom random;
+    private int nextTurn;
     private long step;
 
     /// <summary>Makes the world and lets it settle: at time zero sessions are under way.</summary>
@@ -44,21 +51,28 @@ internal sealed class World
         this.options = options;
         this.network = network;
         this.startMs = startMs;
-        random = new SeededRandom(options.Seed, 3);
         Households = Population.Draw(options, network, traces);
+        homeOfSeat = [.. Households.SelectMany(home => Enumerable.Repeat(home.Index, home.Seats))];
         Links = new LinkTable(network);
-        sessions = new Session?[Households.Count];
-        nextStartAt = new double[Households.Count];
-        sessionNumbers = new int[Households.Count];
+        sessions = new Session?[homeOfSeat.Length];
+        attendAt = new long[homeOfSeat.Length];
+        sessionNumbers = new int[homeOfSeat.Length];
+        downloadsOfHome = new int[Households.Count];
         wifi = [.. Households.Select(_ => new HomeWifi())];
         shares = new FairShare(Links.Count);
+        turnsAtS = [.. options.TitleEvents.SelectMany(e => new[] { e.FromS, e.ToS }).Concat(options.ReconnectAtS is { } cut ? [cut] : []).Order()];
         step = -SettleSeconds * StepsPerSecond;
-        foreach (var household in Households)
+        for (var seat = 0; seat < homeOfSeat.Length; seat++)
         {
-            Start(household, underWay: true);
+            var home = Households[homeOfSeat[seat]];
+            if (home.ArrivesAtS <= Seconds)
+            {
+                Start(seat, underWay: true);
+            }
+
+            attendAt[seat] = StepAt(Math.Max(Seconds, home.ArrivesAtS)) + 1;
         }
 
-        ProvisionLinks();
         while (step < 0)
         {
             Step(null);
@@ -91,12 +105,26 @@ internal sealed class World
             var demand = DemandKbps(link);
             if (demand > 0)
             {
-                Links.Squeeze(link, fraction * demand);
+                Squeeze(link, fraction * demand);
                 squeezed++;
             }
         }
 
         return squeezed;
+    }
+
+    /// <summary>What a link carries from now on.</summary>
+    /// <param name="link">Its number.</param>
+    /// <param name="kbps">Capacity, kbit/s.</param>
+    /// <param name="others">Flows of others that want as much as they can get.</param>
+    public void Squeeze(int link, double kbps, double others = 0)
+    {
+        var was = Links.IsSqueezed(link);
+        Links.Squeeze(link, kbps, others);
+        if (!was)
+        {
+            Attend(link);
+        }
     }
 
     /// <summary>Gives the links back what they had in calm.</summary>
@@ -140,95 +168,204 @@ internal sealed class World
     public void Step(IWorldObserver? observer)
     {
         step++;
-        var now = Seconds;
-        shares.Clear();
-        downloading.Clear();
-        accessKbps.Clear();
-        for (var i = 0; i < sessions.Length; i++)
+        for (; nextTurn < turnsAtS.Length && turnsAtS[nextTurn] <= Seconds; nextTurn++)
         {
-            if (Attend(i, now, observer) is { } session)
+            Turn(turnsAtS[nextTurn]);
+        }
+
+        shares.Clear();
+        flows.Clear();
+        attended.Clear();
+        for (var seat = 0; seat < attendAt.Length; seat++)
+        {
+            if (attendAt[seat] <= step && Attend(seat, observer))
             {
-                session.Playback.Advance(StepSeconds);
-                if (session.Playback.Downloading)
-                {
-                    Demand(session, now);
-                }
+                attended.Add(seat);
             }
         }
 
-        shares.Solve(Links.CapacityKbps);
-        Deliver();
-        Report(now, observer);
-    }
-
-    // Ends or starts the household's session when its time has come.
-    private Session? Attend(int index, double now, IWorldObserver? observer)
-    {
-        var session = sessions[index];
-        if (session is not null && now >= session.EndsAt)
+        if (flows.Count > 0)
         {
-            sessions[index] = null;
-            nextStartAt[index] = now + random.Between(MinPause, MaxPause);
-            observer?.SessionEnded(session);
-            return null;
+            shares.Solve(Links.CapacityKbps, Links.Background);
+            Deliver();
         }
 
-        if (session is null && now >= nextStartAt[index])
+        foreach (var seat in attended)
         {
-            session = Start(Households[index], underWay: false);
+            GoOn(seat, sessions[seat]!, observer);
+        }
+    }
+
+    private static long StepAt(double seconds) => (long)Math.Ceiling(seconds * StepsPerSecond - 1e-9);
+
+    // Sessions in the middle of a download must share from now on.
+    private void Attend(int link)
+    {
+        for (var seat = 0; seat < sessions.Length; seat++)
+        {
+            if (sessions[seat] is { } session && session.Crosses(link))
+            {
+                attendAt[seat] = step + 1;
+            }
+        }
+    }
+
+    // Ends or starts the seat's session when its time has come, and brings it up to now. False when there is none.
+    private bool Attend(int seat, IWorldObserver? observer)
+    {
+        var session = sessions[seat];
+        if (session is null)
+        {
+            session = Start(seat, underWay: false);
             observer?.SessionStarted(session);
+            return true;
         }
 
-        return session;
+        if (Seconds >= session.EndsAt)
+        {
+            End(seat, session, observer);
+            return false;
+        }
+
+        var elapsed = (step - session.AttendedStep) * StepSeconds;
+        session.AttendedStep = step;
+        session.Playback.Play(elapsed);
+        if (session.Playback.Downloading)
+        {
+            Download(session, elapsed);
+        }
+
+        return true;
     }
 
-    private void Demand(Session session, double now)
+    private void End(int seat, Session session, IWorldObserver? observer)
     {
-        var access = session.AccessKbps(now);
+        downloadsOfHome[homeOfSeat[seat]] -= session.Playback.Downloading ? 1 : 0;
+        sessions[seat] = null;
+        var pause = new SeededRandom(options.Seed, 6, (ulong)seat, (ulong)sessionNumbers[seat]).Between(MinPause, MaxPause);
+        attendAt[seat] = StepAt(Seconds + pause);
+        observer?.SessionEnded(session);
+    }
+
+    private void Download(Session session, double elapsed)
+    {
+        if (!double.IsNaN(session.FreeKbps))
+        {
+            var bits = Math.Min(session.FreeKbps * 1000 * elapsed, session.Playback.RemainingBits);
+            Receive(session, bits, Math.Min(elapsed, bits / (session.FreeKbps * 1000)), 0);
+            return;
+        }
+
+        var access = LineKbps(session);
         var rest = session.Playback.RemainingBits / StepSeconds / 1000;
         shares.Add(Math.Min(access, rest), session.AccessLink, session.InterconnectLink, session.TransitLink, session.ServerLink);
-        downloading.Add(session);
-        accessKbps.Add(access);
+        flows.Add((session, access));
     }
 
     // A download that ends within the step ran at the line's rate, or the fair share of its tightest link, not at the step's mean.
     private void Deliver()
     {
-        for (var flow = 0; flow < downloading.Count; flow++)
+        for (var flow = 0; flow < flows.Count; flow++)
         {
-            var bits = Math.Min(shares.Rate(flow) * 1000 * StepSeconds, downloading[flow].Playback.RemainingBits);
-            var rate = Math.Min(accessKbps[flow], shares.Limit(flow)) * 1000;
-            downloading[flow].Playback.Receive(bits, rate > 0 ? Math.Min(StepSeconds, bits / rate) : StepSeconds);
+            var (session, access) = flows[flow];
+            var bits = Math.Min(shares.Rate(flow) * 1000 * StepSeconds, session.Playback.RemainingBits);
+            var rate = Math.Min(access, shares.Limit(flow)) * 1000;
+            var seconds = rate > 0 ? Math.Min(StepSeconds, bits / rate) : StepSeconds;
+            Receive(session, bits, seconds, Math.Max(0, seconds - bits / (access * 1000)));
         }
     }
 
-    private void Report(double now, IWorldObserver? observer)
+    private void Receive(Session session, double bits, double seconds, double crowded)
     {
-        foreach (var session in sessions)
+        session.Playback.Receive(bits, seconds, crowded);
+        downloadsOfHome[session.Household.Index] -= session.Playback.Downloading ? 0 : 1;
+    }
+
+    // Players of one home share its line.
+    private double LineKbps(Session session) =>
+        session.AccessKbps(Seconds) / Math.Max(1, downloadsOfHome[session.Household.Index]);
+
+    // Asks, reports, and decides when to look again.
+    private void GoOn(int seat, Session session, IWorldObserver? observer)
+    {
+        var playback = session.Playback;
+        if (!playback.Downloading)
         {
-            if (session is null || now < session.NextSampleAt)
+            playback.AskIfRoom();
+            downloadsOfHome[homeOfSeat[seat]] += playback.Downloading ? 1 : 0;
+        }
+
+        if (Seconds >= session.NextSampleAt)
+        {
+            Report(seat, session, observer);
+        }
+
+        var until = Math.Min(StepAt(session.EndsAt), StepAt(session.NextSampleAt));
+        session.FreeKbps = double.NaN;
+        if (!playback.Downloading)
+        {
+            until = Math.Min(until, StepAt(Seconds + playback.SecondsUntilRoom));
+        }
+        else if (MayBeCrowded(session))
+        {
+            until = step + 1;
+        }
+        else
+        {
+            // The line's own rate holds until the next second.
+            session.FreeKbps = LineKbps(session);
+            until = Math.Min(until, StepAt(Math.Min(Math.Floor(Seconds + 1e-9) + 1, Seconds + playback.RemainingBits / (session.FreeKbps * 1000))));
+        }
+
+        attendAt[seat] = Math.Max(step + 1, until);
+    }
+
+    private bool MayBeCrowded(Session session) =>
+        Links.IsSqueezed(session.AccessLink) || Links.IsSqueezed(session.InterconnectLink) || Links.IsSqueezed(session.TransitLink) || Links.IsSqueezed(session.ServerLink);
+
+    private void Report(int seat, Session session, IWorldObserver? observer)
+    {
+        session.NextSampleAt += options.ReportIntervalSeconds;
+        var jitter = new SeededRandom(options.Seed, 7, (ulong)seat, (ulong)step).Between(-SampleJitterSeconds, SampleJitterSeconds);
+        var sample = session.Playback.TakeSample(session.ServerName, NowMs + (long)(jitter * 1000));
+        observer?.Sampled(session, sample);
+    }
+
+    // A cut, or something that many turn to: those whom it takes begin anew.
+    private void Turn(double atS)
+    {
+        for (var seat = 0; seat < sessions.Length; seat++)
+        {
+            if (sessions[seat] is not { } session)
             {
                 continue;
             }
 
-            session.NextSampleAt += options.ReportIntervalSeconds;
-            var clientMs = NowMs + (long)(random.Between(-SampleJitterSeconds, SampleJitterSeconds) * 1000);
-            var sample = session.Playback.TakeSample(session.ServerName, clientMs);
-            observer?.Sampled(session, sample);
+            var draw = new SeededRandom(options.Seed, 8, (ulong)seat, (ulong)(atS * StepsPerSecond));
+            if (options.ReconnectAtS == atS || options.TitleEvents.Any(e => (e.FromS == atS || e.ToS == atS) && Watches(e, seat)))
+            {
+                session.EndsAt = Math.Min(session.EndsAt, Seconds + draw.Between(0, ReconnectSeconds));
+                attendAt[seat] = Math.Min(attendAt[seat], StepAt(session.EndsAt));
+            }
         }
     }
 
-    private Session Start(Household household, bool underWay)
+    private bool Watches(TitleEvent title, int seat) =>
+        (title.Isp is not { } isp || isp == Households[homeOfSeat[seat]].Isp)
+        && new SeededRandom(options.Seed, 9, (ulong)seat, (ulong)title.TopKbps).NextDouble() < title.Share;
+
+    private Session Start(int seat, bool underWay)
     {
-        var number = sessionNumbers[household.Index]++;
-        var draw = new SeededRandom(options.Seed, 4, (ulong)household.Index, (ulong)number);
+        var household = Households[homeOfSeat[seat]];
+        var number = sessionNumbers[seat]++;
+        var draw = new SeededRandom(options.Seed, 4, (ulong)seat, (ulong)number);
         var servers = network.ServersOf(household.Isp, household.Metro);
         var server = servers[draw.NextInt(servers.Length)];
         var path = network.PathOf(server);
-        var top = DrawTop(ref draw, household.PlanKbps);
+        var top = DrawTop(ref draw, household.PlanKbps, options.TitleEvents.FirstOrDefault(e => e.IsOn(Seconds) && Watches(e, seat)));
         var session = new Session
         {
-            Id = string.Create(CultureInfo.InvariantCulture, $"{options.RunTag}-{options.Seed}-{household.Index:d6}-{number}"),
+            Id = string.Create(CultureInfo.InvariantCulture, $"{options.RunTag}-{options.Seed}-{seat:d6}-{number}"),
             Household = household,
             Wifi = wifi[household.Index],
             Server = server,
@@ -240,20 +377,22 @@ internal sealed class World
             ServerLink = Links.Server(server),
             EndsAt = Seconds + draw.Exponential(options.MeanSessionSeconds),
             NextSampleAt = Seconds + draw.Between(underWay ? 0 : options.ReportIntervalSeconds / 2, options.ReportIntervalSeconds),
+            AttendedStep = step,
             Playback = new Playback(
                 top,
                 household.PlanKbps / 2.0,
                 household.RoundTripSeconds,
                 household.SaysAppLimited,
                 underWay ? draw.Between(Playback.ResumeBufferSeconds, Playback.MaxBufferSeconds) : 0,
-                new SeededRandom(options.Seed, 5, (ulong)household.Index, (ulong)number)),
+                new SeededRandom(options.Seed, 5, (ulong)seat, (ulong)number),
+                draw.NextDouble() < options.ShortSegments ? 1 : BitrateLadder.SegmentSeconds),
         };
-        sessions[household.Index] = session;
+        sessions[seat] = session;
         return session;
     }
 
     // Old titles have a low top rung, a few have 4K for those whose line carries it.
-    private static int DrawTop(ref SeededRandom draw, int planKbps)
+    private static int DrawTop(ref SeededRandom draw, int planKbps, TitleEvent? title)
     {
         var kbps = draw.NextDouble() switch
         {
@@ -262,14 +401,6 @@ internal sealed class World
             < 0.90 => 5_800,
             _ => planKbps >= 50_000 ? 15_600 : 5_800,
         };
-        return BitrateLadder.Rungs.IndexOf(kbps);
-    }
-
-    private void ProvisionLinks()
-    {
-        for (var link = 0; link < Links.Count; link++)
-        {
-            Links.Provision(link, options.Headroom * DemandKbps(link) + options.HeadroomFloorKbps);
-        }
+        return BitrateLadder.Rungs.IndexOf(title?.TopKbps ?? kbps);
     }
 }
