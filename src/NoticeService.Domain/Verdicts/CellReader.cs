@@ -15,42 +15,14 @@ internal sealed class CellReader(VerdictSettings settings, CalmMemory calm)
         foreach (var (octave, histogram) in CalmMemory.ByOctave(recent))
         {
             var known = calm.Of(new CalmKey(recent.Key, octave));
-            if (histogram.Total >= settings.MinStratum && known.IsKnown(settings))
+            if (histogram.Total > 0 && known.IsKnown(settings))
             {
-                strata.Add(Read(octave, known, histogram, newestByOctave.GetValueOrDefault(octave)));
+                strata.Add(StratumReading.Of(octave, known, histogram, newestByOctave.GetValueOrDefault(octave), settings));
             }
         }
 
         return new CellReading(recent, strata, ReadServers(recent), settings);
     }
-
-    private StratumReading Read(int octave, in StratumCalm known, ShortfallHistogram histogram, ShortfallHistogram? newest)
-    {
-        var degradedBelow = known.Median + settings.DegradedOctaves;
-        double n = histogram.Total;
-
-        // The same homes come again in each of the windows that are pooled, and stay as they are for a while.
-        var independent = n * Math.Max(1.0 / settings.RecentWindows, known.Fresh);
-        var effective = independent / (1 + (independent - 1) * Math.Max(known.Correlation, settings.MinCorrelation));
-
-        // The medians' errors by order statistics: how far it is to the quantile one standard error of a share below a half.
-        // Never less than a bin's own: a few homes may agree by chance.
-        var now = Math.Max(ErrorOfMedian(histogram, effective), 1.0 / ShortfallHistogram.PerOctave);
-        var error = Math.Sqrt(now * now + Math.Pow(ErrorOfMedian(histogram, known.Effective), 2));
-        return new StratumReading(
-            octave,
-            octave + 0.5 + known.Median,
-            known,
-            histogram.Total,
-            histogram.CountBelow(degradedBelow),
-            histogram.Median - known.Median,
-            error,
-            newest?.Total ?? 0,
-            newest?.CountBelow(degradedBelow) ?? 0);
-    }
-
-    private static double ErrorOfMedian(ShortfallHistogram histogram, double effective) =>
-        histogram.Median - histogram.Quantile(Math.Max(0, 0.5 - 0.5 / Math.Sqrt(Math.Max(1, effective))));
 
     private List<ServerReading> ReadServers(CellStats recent)
     {

@@ -16,29 +16,31 @@ public readonly record struct ServerReading(string Server, long Households, long
 /// </summary>
 public sealed class CellReading
 {
-    /// <summary>A stratum needs this much room above a cap, octaves, before it would show: log2(1/0.75), the named drop.</summary>
-    private const double Room = 0.415;
-
     private readonly IReadOnlyList<StratumReading> strata;
-    private readonly int minTestifying;
+    private readonly VerdictSettings settings;
 
     internal CellReading(CellStats recent, IReadOnlyList<StratumReading> strata, IReadOnlyList<ServerReading> servers, VerdictSettings settings)
     {
+        this.strata = strata;
+        this.settings = settings;
         Key = recent.Key;
         Sessions = recent.Sessions;
         Households = recent.Households.Count;
         Blocks = recent.Blocks.Count;
-        this.strata = strata;
         Servers = servers;
-        Cap = FindCap(strata, settings);
-        var judged = Testifying(Cap ?? double.NegativeInfinity);
-        PooledReading = judged;
-        var total = strata.Sum(s => s.Households);
-        TestifyingShare = total == 0 ? 0 : (double)judged.Households / total;
-        IsLow = Cap is not null && judged.Lost >= settings.NamedDrop && judged.Excess >= settings.Margin;
-        Speaks = judged.Households >= settings.MinCellHouseholds && Households >= settings.MinCellHouseholds;
-        IsLarge = judged.Households >= settings.MinHouseholds && Households >= settings.MinHouseholds && Blocks >= settings.MinBlocks;
-        minTestifying = settings.MinCellHouseholds;
+        Cap = CapRule.Find(strata, settings);
+        PooledReading = Testifying(Cap ?? double.NegativeInfinity);
+        IsLow = Cap is not null && PooledReading.IsLow(settings);
+        Speaks = PooledReading.Households >= settings.MinCellHouseholds && Households >= settings.MinCellHouseholds;
+    }
+
+    private CellReading(CellReading alone, double cap)
+    {
+        (strata, settings, Key, Sessions, Households, Blocks, Servers) = (alone.strata, alone.settings, alone.Key, alone.Sessions, alone.Households, alone.Blocks, alone.Servers);
+        Cap = cap;
+        PooledReading = Testifying(cap);
+        IsLow = true;
+        Speaks = true;
     }
 
     public CellKey Key { get; }
@@ -59,19 +61,29 @@ public sealed class CellReading
     public PooledReading PooledReading { get; }
 
     /// <summary>Share of household-windows in strata that testify.</summary>
-    public double TestifyingShare { get; }
+    public double TestifyingShare
+    {
+        get
+        {
+            var total = strata.Sum(s => s.Households);
+            return total == 0 ? 0 : (double)PooledReading.Households / total;
+        }
+    }
 
-    /// <summary>Low by more than the named drop, and by more households than the margin.</summary>
+    /// <summary>Low by more than the named drop, surely by more than the closing one, and by more households than the margin.</summary>
     public bool IsLow { get; }
 
     /// <summary>Enough households to count for or against anybody, together with others.</summary>
     public bool Speaks { get; }
 
     /// <summary>Enough households and address blocks to stand alone.</summary>
-    public bool IsLarge { get; }
+    public bool IsLarge => PooledReading.Households >= settings.MinHouseholds && Households >= settings.MinHouseholds && Blocks >= settings.MinBlocks;
 
     /// <summary>Strata that are compared: among so many caps was the cap chosen.</summary>
     public int StratumCount => strata.Count;
+
+    /// <summary>The strata that are compared, by octave.</summary>
+    internal IReadOnlyList<StratumReading> Strata => strata;
 
     /// <summary>By server, in name order.</summary>
     public IReadOnlyList<ServerReading> Servers { get; }
@@ -81,16 +93,36 @@ public sealed class CellReading
     public PooledReading Testifying(double cap)
     {
         var sum = default(PooledReading);
+        List<StratumReading>? few = null;
         foreach (var stratum in strata)
         {
-            if (stratum.Level >= cap + Room)
+            if (stratum.Level < cap + CapRule.Room)
+            {
+                continue;
+            }
+
+            if (stratum.Households >= settings.MinStratum)
             {
                 sum = sum.Add(stratum);
             }
+            else
+            {
+                (few ??= []).Add(stratum);
+            }
+        }
+
+        // The median of a handful is no figure: the small strata speak as one, or not at all.
+        if (few is not null)
+        {
+            var pooled = StratumReading.Pool(few);
+            sum = pooled.Households >= settings.MinStratum ? sum.Add(pooled) : sum;
         }
 
         return sum;
     }
+
+    /// <summary>The same cell as part of a company that is low under a common cap.</summary>
+    internal CellReading InCompany(double cap) => new(this, cap);
 
     /// <summary>It would show the cap, and with 95 % certainty lost less than half of what the accused lost.</summary>
     public bool Exonerates(double cap, in PooledReading accused)
@@ -101,38 +133,6 @@ public sealed class CellReading
         }
 
         var testimony = Testifying(cap);
-        return testimony.Households >= minTestifying && testimony.LostAtMost < accused.Lost / 2;
-    }
-
-    // The cap is the typical level that the low strata fall to. A stratum well above it that is not low contradicts a
-    // shared link (a mix shift or a title does that), so then there is no cap.
-    private static double? FindCap(IReadOnlyList<StratumReading> strata, VerdictSettings settings)
-    {
-        double weight = 0, sum = 0;
-        foreach (var stratum in strata)
-        {
-            if (stratum.Drop <= settings.DegradedOctaves && stratum.Excess >= settings.Margin)
-            {
-                weight += stratum.Households;
-                sum += stratum.Households * (stratum.Level + stratum.Drop);
-            }
-        }
-
-        if (weight == 0)
-        {
-            return null;
-        }
-
-        var cap = sum / weight;
-        double contradicting = 0;
-        foreach (var stratum in strata)
-        {
-            if (stratum.Level >= cap + 2 * Room && stratum.Drop > settings.DegradedOctaves / 2)
-            {
-                contradicting += stratum.Households;
-            }
-        }
-
-        return contradicting > weight ? null : cap;
+        return testimony.Households >= settings.MinCellHouseholds && testimony.LostAtMost < accused.Lost / 2;
     }
 }

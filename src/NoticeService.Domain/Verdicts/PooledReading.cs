@@ -54,16 +54,23 @@ public readonly record struct PooledReading(
     /// <summary>How much of a further window is news, as calm shows it, 0 to 1.</summary>
     public double Fresh => Households == 0 ? 1 : FreshSum / Households;
 
+    /// <summary>
+    /// Low by more than the named drop, and by more households than the margin. Surely by more than half of that: three homes that
+    /// fade make no crowding.
+    /// </summary>
+    public bool IsLow(VerdictSettings settings) =>
+        Lost >= settings.NamedDrop && Excess >= settings.Margin && LostAtLeast >= settings.ClosedDrop;
+
     internal PooledReading Add(in StratumReading s) => new(
         Households + s.Households,
         Degraded + s.Degraded,
-        CalmDegraded + s.Households * s.Calm.DegradedShareAtMost,
+        CalmDegraded + s.Households * s.CalmShareAtMost,
         DropSum + s.Households * s.Drop,
         ErrorSquares + (s.Households * s.DropError) * (s.Households * s.DropError),
         NewHouseholds + s.NewHouseholds,
         NewDegraded + s.NewDegraded,
-        CorrelationSum + s.Households * s.Calm.Correlation,
-        FreshSum + s.Households * s.Calm.Fresh);
+        CorrelationSum + s.Households * s.Correlation,
+        FreshSum + s.Households * s.Fresh);
 
     /// <summary>Two testimonies pooled by household.</summary>
     public static PooledReading operator +(in PooledReading a, in PooledReading b) => new(

@@ -13,6 +13,7 @@ public sealed class VerdictEngine
     private readonly VerdictSettings settings;
     private readonly CalmMemory calm;
     private readonly CellReader reader;
+    private readonly Company company;
     private readonly VerdictLifecycle lifecycle;
     private readonly Queue<IReadOnlyList<CellStats>> recent = new();
     private Window window;
@@ -27,6 +28,7 @@ public sealed class VerdictEngine
         this.settings = settings;
         calm = new CalmMemory(settings);
         reader = new CellReader(settings, calm);
+        company = new Company(settings);
         lifecycle = new VerdictLifecycle(settings);
         if (state is not null)
         {
@@ -55,9 +57,7 @@ public sealed class VerdictEngine
     {
         Advance(next, cells);
         var newest = cells.ToDictionary(c => c.Key);
-        var readings = CellMerge.Merge(recent)
-            .Select(c => reader.Read(c, newest.GetValueOrDefault(c.Key)))
-            .ToDictionary(r => r.Key);
+        var readings = company.Join(CellMerge.Merge(recent).Select(c => reader.Read(c, newest.GetValueOrDefault(c.Key))));
         lifecycle.Observe(next, Attribution.Explain(settings, readings.Values), readings);
         states = [.. readings.Values.OrderBy(r => r.Key).Select(StateOf)];
         Learn(cells, readings);

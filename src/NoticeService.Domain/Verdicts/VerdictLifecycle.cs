@@ -118,10 +118,10 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         && foundFor >= (finding.Doubt == Doubt.None ? 2 : 2 * settings.SteadyWindows);
 
     // The strata that testify were chosen with this very window. Among a cell's k strata there are k caps to choose from, so
-    // that choice costs ln k a cell.
+    // that choice costs ln k a cell; cells that share a cap share the choice, but each of them might have been left out.
     private EvidenceProcess FirstEvidence(Finding finding)
     {
-        var choice = finding.Cells.Sum(c => Math.Log(Math.Max(1, c.StratumCount)));
+        var choice = finding.Cells.GroupBy(c => c.Cap).Sum(g => Math.Log(Math.Max(1, g.Max(c => c.StratumCount))) + (g.Count() - 1) * Math.Log(2));
         var accused = finding.Accused;
         return default(EvidenceProcess).Observe(accused.NewHouseholds, accused.NewDegraded, Reference(accused, finding.PeerShare), accused.Correlation, 1, settings, choice);
     }
@@ -156,7 +156,12 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var superseded = found.Any(f => f.Verdict.State == VerdictState.Open && f.Cells.Any(c => track.Accuses(c.Cell)));
         var holds = !superseded && track.Verdict.State == VerdictState.Open && StillSlow(track, readings);
         var missing = holds ? 0 : track.Missing + 1;
-        if (superseded || missing >= settings.SteadyWindows)
+        var evidence = Weigh(track, track.PeerShare, readings);
+
+        // What has evidence behind it is weighed on although it was not found: a faint drop is not found in every window, and
+        // each that shows none counts against it.
+        var isFaint = track.Verdict.State == VerdictState.Suspected && evidence.LnM > 0;
+        if (superseded || (missing >= settings.SteadyWindows && !isFaint))
         {
             tracks.Remove(track.Term);
             if (track.Verdict.State == VerdictState.Open)
@@ -168,7 +173,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         }
 
         // A window in which it was not found counts against it all the same.
-        tracks[track.Term] = track with { Missing = missing, Found = 0, Agreed = 0, Evidence = Weigh(track, track.PeerShare, readings) };
+        tracks[track.Term] = track with { Missing = missing, Found = 0, Agreed = 0, Evidence = evidence };
     }
 
     private bool StillSlow(Track track, IReadOnlyDictionary<CellKey, CellReading> readings)

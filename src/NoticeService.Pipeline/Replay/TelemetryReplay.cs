@@ -32,6 +32,7 @@ public sealed class TelemetryReplay
     private readonly ReplayHouseholds households = new();
     private readonly Dictionary<byte[], ReplaySession> sessions = new(Utf8Comparer.Instance);
     private readonly Dictionary<byte[], ReplaySession>.AlternateLookup<ReadOnlySpan<byte>> byId;
+    private readonly List<ReplaySession> replaced = [];
     private readonly List<ReplaySession> touched = [];
     private readonly List<Contribution> contributions = [];
     private FeedView feed = FeedView.Empty;
@@ -75,13 +76,13 @@ public sealed class TelemetryReplay
     public void Finish()
     {
         PlayReady(isEnd: true);
-        foreach (var session in sessions.Values)
+        foreach (var session in sessions.Values.Concat(replaced))
         {
-            session.Playback.Finish(feed);
-            households.Leave(session.Playback.Household);
+            End(session);
         }
 
         sessions.Clear();
+        replaced.Clear();
     }
 
     /// <summary>The norms that were learned, after <see cref="Finish"/>.</summary>
@@ -184,20 +185,45 @@ public sealed class TelemetryReplay
 
         foreach (var session in sessions.Values)
         {
-            if (session.Waiting == 0 && window - session.Last >= IdleWindows)
+            if (IsIdle(session, window))
             {
-                session.Playback.Finish(feed);
-                households.Leave(session.Playback.Household);
+                End(session);
                 sessions.Remove(session.Key);
             }
         }
+
+        replaced.RemoveAll(session =>
+        {
+            var ends = IsIdle(session, window);
+            if (ends)
+            {
+                End(session);
+            }
+
+            return ends;
+        });
+    }
+
+    private static bool IsIdle(ReplaySession session, Window window) => session.Waiting == 0 && window - session.Last >= IdleWindows;
+
+    private void End(ReplaySession session)
+    {
+        session.Playback.Finish(feed);
+        households.Leave(session.Playback.Household);
     }
 
     private ReplaySession Session(in TelemetryLine line)
     {
         if (byId.TryGetValue(line.SessionId, out var known))
         {
-            return known;
+            if (known.Is(line.ClientIp, line.Player))
+            {
+                return known;
+            }
+
+            // As live: a second start of the same session takes the first one's place.
+            sessions.Remove(known.Key);
+            replaced.Add(known);
         }
 
         var address = IPAddress.TryParse(Encoding.UTF8.GetString(line.ClientIp), out var parsed) ? parsed : IPAddress.None;
@@ -210,8 +236,8 @@ public sealed class TelemetryReplay
             key.Digest(AddressBlock.Of(address).ToString()),
             SessionKind.Report);
         var household = households.Enter(key.Pseudonym(Encoding.UTF8.GetString(line.UserId)));
-        var session = new ReplaySession(
-            line.SessionId.ToArray(), new PlaybackSession(identity, household, network, NoChannel.Instance, line.TimeMs)) { Last = now };
+        var playback = new PlaybackSession(identity, household, network, NoChannel.Instance, line.TimeMs);
+        var session = new ReplaySession(line.SessionId.ToArray(), line.ClientIp.ToArray(), line.Player.ToArray(), playback) { Last = now };
         sessions.Add(session.Key, session);
         return session;
     }

@@ -169,7 +169,8 @@ internal sealed class PlayerServiceV1(
     {
         if (sessions.Find(identity.SessionId) is { Identity.Kind: SessionKind.Report } known
             && known.Household.Id == household
-            && known.Identity.Isp == identity.Isp)
+            && known.Identity.Isp == identity.Isp
+            && known.Identity.Player == identity.Player)
         {
             return known;
         }
