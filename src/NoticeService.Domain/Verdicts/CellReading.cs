@@ -41,6 +41,7 @@ public sealed class CellReading
         PooledReading = Testifying(cap);
         IsLow = true;
         Speaks = true;
+        JoinedOnly = !alone.IsLow;
     }
 
     public CellKey Key { get; }
@@ -72,6 +73,9 @@ public sealed class CellReading
 
     /// <summary>Low by more than the named drop, surely by more than the closing one, and by more households than the margin.</summary>
     public bool IsLow { get; }
+
+    /// <summary>Low only together with others.</summary>
+    public bool JoinedOnly { get; }
 
     /// <summary>Enough households to count for or against anybody, together with others.</summary>
     public bool Speaks { get; }

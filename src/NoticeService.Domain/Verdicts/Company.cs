@@ -6,7 +6,7 @@ namespace NoticeService.Domain.Verdicts;
 /// Small cells speak together. A cell of a dozen homes is rarely low beyond its own error, so a small ISP that is crowded
 /// everywhere, or one link of it with a few homes in each metro, would never be seen cell by cell: its cells are read as one,
 /// each home against the calm of its own cell, and where that whole is low its members are low with it, those excepted that
-/// are surely well.
+/// are surely well. A cap that several cells share was chosen once, which the sequential test counts.
 /// </summary>
 internal sealed class Company(VerdictSettings settings)
 {
@@ -34,8 +34,8 @@ internal sealed class Company(VerdictSettings settings)
 
     private void Hear(CellReading[] members, Dictionary<CellKey, CellReading> joined)
     {
-        // Who is low alone needs no company, and nobody hears a whole in which nothing hints at a drop.
-        if (members.Length < 2 || members.All(c => joined[c.Key].IsLow) || !members.Any(Hints))
+        // Nobody hears a whole in which nothing hints at a drop.
+        if (members.Length < 2 || !members.Any(Hints))
         {
             return;
         }
@@ -52,14 +52,21 @@ internal sealed class Company(VerdictSettings settings)
             return;
         }
 
-        foreach (var member in members.Where(c => !joined[c.Key].IsLow))
+        foreach (var member in members)
         {
-            if (member.Testifying(cap) is { Households: > 0 } testimony && testimony.Lost >= settings.ClosedDrop && !member.Exonerates(cap, whole))
+            if (member.IsLow ? Shares(member, cap) : Belongs(member, cap, whole))
             {
                 joined[member.Key] = member.InCompany(cap);
             }
         }
     }
+
+    // Low alone, and under the same bottleneck as far as can be told: then the cap was found once, and not once for each cell.
+    private bool Shares(CellReading member, double cap) =>
+        Math.Abs(member.Cap!.Value - cap) <= settings.MaxCapSpread / 2 && member.Testifying(cap).IsLow(settings);
+
+    private bool Belongs(CellReading member, double cap, in PooledReading whole) =>
+        member.Testifying(cap) is { Households: > 0 } testimony && testimony.Lost >= settings.ClosedDrop && !member.Exonerates(cap, whole);
 
     private bool Hints(CellReading cell) => cell.Strata.Any(s => s.Drop <= settings.DegradedOctaves / 2);
 }

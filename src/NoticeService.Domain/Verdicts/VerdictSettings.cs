@@ -39,8 +39,8 @@ public sealed record VerdictSettings
     /// <summary>Intra-cell correlation of households in one window, at least; the share that calm data shows is used when larger. 0 to 1.</summary>
     public double MinCorrelation { get; init; } = 0.005;
 
-    /// <summary>Most that one household-window may add to ln M: one liar cannot decide.</summary>
-    public double MaxGainPerHousehold { get; init; } = 0.7;
+    /// <summary>Most that one household-window may add to ln M, nats: sixteen liars could not decide in one window, and thirty households must testify.</summary>
+    public double MaxGainPerHousehold { get; init; } = 1;
 
     /// <summary>Most that one window may add to ln M: no verdict from a single window.</summary>
     public double MaxGainPerWindow { get; init; } = 15;
