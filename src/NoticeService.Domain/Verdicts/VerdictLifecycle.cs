@@ -158,9 +158,9 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var missing = holds ? 0 : track.Missing + 1;
         var evidence = Weigh(track, track.PeerShare, readings);
 
-        // What has evidence behind it is weighed on although it was not found: a faint drop is not found in every window, and
-        // each that shows none counts against it.
-        var isFaint = track.Verdict.State == VerdictState.Suspected && evidence.LnM > 0;
+        // What has evidence behind it is weighed on for a while although it was not found: a faint drop is not found in every
+        // window, and each that shows none counts against it.
+        var isFaint = track.Verdict.State == VerdictState.Suspected && evidence.LnM > 0 && missing < settings.FaintWindows;
         if (superseded || (missing >= settings.SteadyWindows && !isFaint))
         {
             tracks.Remove(track.Term);

@@ -51,6 +51,12 @@ public sealed record VerdictSettings
     /// <summary>Windows in a row that must agree before a verdict closes or changes.</summary>
     public int SteadyWindows { get; init; } = 3;
 
+    /// <summary>
+    /// Windows in a row for which a suspicion with evidence behind it is weighed on without being found: two minutes, since the
+    /// homes of a small ISP fade and come back about as fast.
+    /// </summary>
+    public int FaintWindows { get; init; } = 12;
+
     /// <summary>Household-windows of calm before a stratum's calm median counts; its own error is counted beside it.</summary>
     public double MinCalmWeight { get; init; } = 50;
 

@@ -26,7 +26,7 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var telemetry = new Argument<string>("TELEMETRY") { Description = "The recorded telemetry: .csv or .csv.gz." };
-        var network = new Option<string>("--network") { Description = "ISPs, paths, servers: network.json or notices.json.", HelpName = "FILE", Required = true };
+        var network = new Option<string>("--network") { Description = "ISPs, paths, servers: network.json, or notices.json, whose thresholds hold then.", HelpName = "FILE", Required = true };
         var output = new Option<string>("--out") { Description = "Where to write; made when it is not there.", HelpName = "DIR", Required = true };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line; without it bad lines are counted and passed over." };
         var explain = new Option<bool>("--explain") { Description = "Print each verdict's paragraph." };
@@ -34,6 +34,7 @@ internal static class ReplayCommand
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(
             arguments.GetValue(telemetry)!,
             WorldInput.Tables(arguments.GetValue(network)!),
+            WorldInput.Verdict(arguments.GetValue(network)!),
             arguments.GetValue(output)!,
             arguments.GetValue(strict),
             arguments.GetValue(explain),
@@ -41,7 +42,7 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static int Run(string telemetry, NetworkTable network, string output, bool isStrict, bool explains, CancellationToken cancellationToken)
+    private static int Run(string telemetry, NetworkTable network, VerdictSettings settings, string output, bool isStrict, bool explains, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,7 +52,7 @@ internal static class ReplayCommand
             File.Delete(verdicts);
             using var sessions = new StreamWriter(Path.Combine(output, "sessions.jsonl")) { NewLine = "\n" };
             var begun = Stopwatch.GetTimestamp();
-            var run = new ReplayRun(network, new VerdictSettings(), spell => sessions.WriteLine(ReplayOutput.Line(spell)));
+            var run = new ReplayRun(network, settings, spell => sessions.WriteLine(ReplayOutput.Line(spell)));
             LabProgress.Show("replay", progress => run.Read(reader, isStrict, m => Console.Error.WriteLine($"{telemetry}: {m}"), progress, cancellationToken));
             File.WriteAllLines(verdicts, run.Verdicts.Select(ReplayOutput.Line));
             if (explains)

@@ -1,4 +1,5 @@
 using NoticeService.Domain.Networks;
+using NoticeService.Domain.Verdicts;
 using NoticeService.Lab.Networks;
 using NoticeService.Lab.Simulation;
 using NoticeService.Pipeline.Configuration;
@@ -14,10 +15,15 @@ internal static class WorldInput
 
     /// <summary>ISPs, paths and servers by which addresses and hosts are resolved.</summary>
     public static NetworkTable Tables(string path) =>
-        Read(() => new ConfigurationLoader(File.Exists(Bundled) ? Bundled : null).LoadNetwork(path));
+        Read(() => Loader().LoadNetwork(path));
+
+    /// <summary>The engine's thresholds, when it is a <c>notices.json</c>; else the defaults.</summary>
+    public static VerdictSettings Verdict(string path) => Read(() => Loader().LoadVerdictSettings(path));
 
     /// <summary>The same, and addresses for players to come from.</summary>
     public static WorldNetwork Network(string path) => Read(() => NetworkFile.Read(path));
+
+    private static ConfigurationLoader Loader() => new(File.Exists(Bundled) ? Bundled : null);
 
     private static T Read<T>(Func<T> read)
     {

@@ -1,5 +1,6 @@
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Notices;
+using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Configuration.Json;
 using NoticeService.Pipeline.Configuration.Mmdb;
 using NoticeService.Pipeline.Configuration.Sections;
@@ -43,6 +44,16 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
         return NetworkTable.Empty;
     }
 
+    /// <summary>The engine's thresholds in a <c>notices.json</c>; a stand-alone <c>network.json</c> has none, and then the defaults hold.</summary>
+    /// <exception cref="ConfigurationException">Missing, unreadable or wrong: all mistakes.</exception>
+    public VerdictSettings LoadVerdictSettings(string path)
+    {
+        var mistakes = new Mistakes(Path.GetFileName(path));
+        return ConfigNodeParser.Parse(ReadBytes(path), mistakes) is { } root && root.Properties.Exists(p => p.Key == "network")
+            ? Load(path).Verdict
+            : new VerdictSettings();
+    }
+
     /// <summary>As <see cref="Load(string)"/>, of bytes already read from that path.</summary>
     internal NoticeConfiguration Load(string path, ReadOnlySpan<byte> utf8)
     {
@@ -77,6 +88,7 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
         var draft = root.Required("network") is { } network ? NetworkSection.Read(network, mistakes) : NetworkDraft.Empty;
         var cohorts = CohortSection.Read(root.Items("cohorts"), draft, mistakes);
         var pacing = PacingSection.Read(root.Optional("pacing"), mistakes);
+        var verdict = VerdictSection.Read(root.Optional("verdict"), mistakes);
         var texts = TextsSection.Read(root.Optional("texts"), draft, mistakes);
         var suspensions = SuspensionSection.Read(root.Items("suspensions"), draft, cohorts, mistakes);
         var (source, files) = ReadAsnSource(draft, path, mistakes);
@@ -85,6 +97,7 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
             Network = new NetworkTable(draft.Isps, draft.Paths, draft.Servers, source),
             Cohorts = cohorts,
             Pacing = pacing,
+            Verdict = verdict,
             Texts = new NoticeTexts(texts),
             Suspensions = suspensions,
             DataFiles = files,

@@ -1,6 +1,7 @@
 using NoticeService.Domain.Admission;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Notices;
+using NoticeService.Domain.Verdicts;
 
 namespace NoticeService.Pipeline.Configuration;
 
@@ -14,6 +15,9 @@ public sealed record NoticeConfiguration
     public IReadOnlyList<CohortDefinition> Cohorts { get; init; } = [];
 
     public PacingSettings Pacing { get; init; } = new();
+
+    /// <summary>Thresholds of the verdict engine; those in the file when the service starts are in force until it ends.</summary>
+    public VerdictSettings Verdict { get; init; } = new();
 
     public NoticeTexts Texts { get; init; } = NoticeTexts.Default;
 

@@ -61,7 +61,7 @@ internal static class PipelineExtensions
     {
         services.AddSingleton(new PodName(options.Pod.Length > 0 ? options.Pod : $"{Environment.MachineName}-{Environment.ProcessId}"));
         services.AddSingleton(new ShardMap(options.Shards));
-        services.AddSingleton(new VerdictSettings());
+        services.AddSingleton(p => p.GetRequiredService<ConfigurationFile>().Current.Verdict);
         services.AddSingleton<EngineSeed>();
         services.AddSingleton<EvaluationMetrics>();
         services.AddSingleton(new CalmHistoryFile(options.History.Length > 0 ? options.History : null));

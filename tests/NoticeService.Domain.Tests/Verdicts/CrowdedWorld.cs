@@ -12,6 +12,11 @@ internal sealed class CrowdedWorld
     private Window window = new(1_000);
 
     public CrowdedWorld(int seed, int homesPerServer, params string[] isps)
+        : this(seed, _ => homesPerServer, isps)
+    {
+    }
+
+    public CrowdedWorld(int seed, Func<string, int> homesPerServer, params string[] isps)
     {
         random = new System.Random(seed);
         foreach (var isp in isps)
@@ -20,7 +25,7 @@ internal sealed class CrowdedWorld
             {
                 foreach (var metro in new[] { "nyc", "was" })
                 {
-                    for (var i = 0; i < 2 * homesPerServer; i++)
+                    for (var i = 0; i < 2 * homesPerServer(isp); i++)
                     {
                         homes.Add((new CellKey(isp, path, metro), $"{path}-{metro}-{i % 2}", new HouseholdId(0, (ulong)random.NextInt64()), (ulong)random.NextInt64(), 13 + 3 * random.NextDouble()));
                     }
@@ -38,12 +43,16 @@ internal sealed class CrowdedWorld
 
     public IReadOnlyList<Verdict> Open => [.. Engine.Feed().Open];
 
+    /// <summary>Every verdict that opened so far and named somebody.</summary>
+    public HashSet<(Culprit Culprit, string? Isp, string? Path)> Named { get; } = [];
+
     /// <summary>Plays windows; <paramref name="capKbps"/> says what a home gets at most there, or null.</summary>
     public void Play(int windows, Func<CellKey, string, double?> capKbps)
     {
         for (var i = 0; i < windows; i++)
         {
             Engine.Evaluate(window = window.Next, Cells(capKbps));
+            Named.UnionWith(Open.Where(v => v.Culprit != Culprit.Undetermined).Select(v => (v.Culprit, v.Isp, v.Path)));
         }
     }
 
