@@ -55,11 +55,15 @@ public readonly record struct Contrast(Rival Rival, PooledReading Peers, long Ho
 /// <param name="Doubt">Why it may not be named; None when it may.</param>
 public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, PooledReading Accused, IReadOnlyList<Contrast> Contrasts, Doubt Doubt)
 {
+    /// <summary>How many colluding households would turn it.</summary>
+    public PoisoningMargin PoisoningMargin { get; private init; }
+
     /// <summary>Judges whether the term may be named.</summary>
     public static Finding Of(Term term, IReadOnlyList<CellReading> low, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
     {
         var accused = Sum(low);
-        return new Finding(term, low, accused, contrasts, DoubtOf(term, accused, contrasts, settings));
+        var finding = new Finding(term, low, accused, contrasts, DoubtOf(term, accused, contrasts, settings));
+        return finding with { PoisoningMargin = PoisoningMargin.Of(finding, settings) };
     }
 
     /// <summary>In order.</summary>

@@ -31,6 +31,9 @@ public sealed record VerdictEvidence
     /// <summary>Whom it was compared with, each over all metros of the verdict: the least exonerated first.</summary>
     public IReadOnlyList<EvidenceReading> Rivals { get; init; } = [];
 
+    /// <summary>How many colluding households would turn it.</summary>
+    public PoisoningMargin PoisoningMargin { get; init; }
+
     /// <summary>The certainty over time, up to the window that decided and on, at most the last <see cref="MaxPoints"/>.</summary>
     public IReadOnlyList<Certainty> Certainty { get; init; } = [];
 
@@ -43,6 +46,7 @@ public sealed record VerdictEvidence
                 .Select(g => EvidenceReading.Of(g.Key.Isp, g.Key.Path, g.Aggregate(default(PooledReading), (sum, c) => sum + c.Peers)))
                 .OrderByDescending(r => r.LostAtMost),
         ],
+        PoisoningMargin = finding.PoisoningMargin,
         Certainty = [.. (before ?? []).TakeLast(MaxPoints - 1), now],
     };
 }

@@ -29,6 +29,11 @@ internal static class VerdictReason
         }
 
         text.Append(Conclusion(finding));
+        if (finding.Doubt == Doubt.None)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {finding.PoisoningMargin.Households:0} of the {finding.PoisoningMargin.NamingSet:0} households heard in a window would have to lie together to turn this.");
+        }
+
         var odds = lnM > 0 ? string.Create(CultureInfo.InvariantCulture, $"odds against chance e^{lnM:0.0} to 1") : "no better than chance";
         text.Append(state == VerdictState.Open ? $" Certainty: {odds}." : $" Not yet certain: {odds}.");
         return text.ToString();

@@ -10,6 +10,7 @@ internal sealed class CrowdedWorld
     private readonly System.Random random;
     private readonly List<(CellKey Cell, string Server, HouseholdId Id, ulong Block, double Log2)> homes = [];
     private Window window = new(1_000);
+    private bool isPlaying;
 
     public CrowdedWorld(int seed, int homesPerServer, params string[] isps)
         : this(seed, _ => homesPerServer, isps)
@@ -39,6 +40,14 @@ internal sealed class CrowdedWorld
         }
     }
 
+    /// <summary>Share of the homes of <see cref="LiesWhere"/> whose word is <see cref="Lie"/>, from the first played window on.</summary>
+    public double Liars { get; init; }
+
+    public Func<CellKey, bool> LiesWhere { get; init; } = _ => false;
+
+    /// <summary>The shortfall that liars claim, octaves.</summary>
+    public double Lie { get; set; }
+
     public VerdictEngine Engine { get; } = new(new VerdictSettings());
 
     public IReadOnlyList<Verdict> Open => [.. Engine.Feed().Open];
@@ -49,6 +58,7 @@ internal sealed class CrowdedWorld
     /// <summary>Plays windows; <paramref name="capKbps"/> says what a home gets at most there, or null.</summary>
     public void Play(int windows, Func<CellKey, string, double?> capKbps)
     {
+        isPlaying = true;
         for (var i = 0; i < windows; i++)
         {
             Engine.Evaluate(window = window.Next, Cells(capKbps));
@@ -60,6 +70,7 @@ internal sealed class CrowdedWorld
     {
         var calm = h.Log2 - 0.3 - 0.5 * random.NextDouble() * random.NextDouble() - (random.Next(12) == 0 ? 1.5 : 0);
         var now = capKbps(h.Cell, h.Server) is { } cap ? Math.Min(calm, Math.Log2(cap) - 0.1 * random.NextDouble()) : calm;
-        return new Contribution(h.Cell, h.Server, h.Id, h.Block, now - h.Log2, (int)Math.Floor(h.Log2), false);
+        var lies = isPlaying && LiesWhere(h.Cell) && h.Id.Low % 1_000 < 1_000 * Liars;
+        return new Contribution(h.Cell, h.Server, h.Id, h.Block, lies ? Lie : now - h.Log2, (int)Math.Floor(h.Log2), false);
     })]);
 }

@@ -1,0 +1,71 @@
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Verdicts;
+
+namespace NoticeService.Domain.Tests.Verdicts;
+
+/// <summary>Clients that lie, with norms of their own and from as many address blocks as there are liars.</summary>
+public sealed class ForgedSessionsTests
+{
+    private const double Cap = 4_000;
+
+    private static CrowdedWorld World(double liars, Func<CellKey, bool> where) =>
+        new(1, _ => 40, "verizon", "comcast", "att", "cox") { Liars = liars, LiesWhere = where };
+
+    // At the clamp, which is the worst that a sample can say.
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.12)]
+    public void LiarsAccuse_WithinTheMargin_NobodyIsNamed(double liars)
+    {
+        var world = World(liars, cell => cell.Isp == "verizon");
+        world.Lie = ShortfallHistogram.Min;
+        world.Play(360, (_, _) => null);
+        Assert.Empty(world.Named);
+    }
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.12)]
+    public void LiarsAccuseTheRivals_TheCulpritIsNamedAllTheSame(double liars)
+    {
+        var world = World(liars, cell => cell.Isp != "comcast");
+        world.Lie = ShortfallHistogram.Min;
+        world.Play(12, (c, _) => c.Isp == "comcast" ? Cap : null);
+        Assert.Equal([(Culprit.Isp, "comcast", (string?)null)], world.Named);
+    }
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.12)]
+    public void LiarsAcquit_TheCulpritIsNamedAllTheSame(double liars)
+    {
+        var world = World(liars, cell => cell.Isp == "comcast");
+        world.Lie = 0;
+        world.Play(12, (c, _) => c.Isp == "comcast" ? Cap : null);
+        Assert.Equal([(Culprit.Isp, "comcast", (string?)null)], world.Named);
+    }
+
+    [Fact]
+    public void Verdict_StatesHowManyLiarsWouldTurnIt()
+    {
+        var world = World(0, _ => false);
+        world.Play(12, (c, _) => c.Isp == "comcast" ? Cap : null);
+        var margin = Assert.Single(world.Open).Evidence!.PoisoningMargin;
+        Assert.InRange(margin.Share, 0.05, 0.5);
+        Assert.InRange(margin.NamingSet, margin.Households, 4 * 3 * 2 * 80);
+    }
+
+    // Fewer degraded, sooner turned.
+    [Fact]
+    public void Margin_IsSmallerWhenFewerAreDegraded()
+    {
+        double MarginAt(double cap)
+        {
+            var world = World(0, _ => false);
+            world.Play(20, (c, _) => c.Isp == "comcast" ? cap : null);
+            return Assert.Single(world.Open).Evidence!.PoisoningMargin.Households;
+        }
+
+        Assert.True(MarginAt(16_000) < MarginAt(4_000));
+    }
+}
