@@ -10,6 +10,7 @@ var root = new RootCommand("The laboratory of NoticeService: virtual players on 
     RecordCommand.Create(),
     ReplayCommand.Create(),
     SuiteCommand.Create(),
+    LongCommand.Create(),
     CasesCommand.Create(),
 };
 
