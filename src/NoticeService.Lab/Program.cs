@@ -11,6 +11,7 @@ var root = new RootCommand("The laboratory of NoticeService: virtual players on 
     ReplayCommand.Create(),
     SuiteCommand.Create(),
     LongCommand.Create(),
+    CalibrateCommand.Create(),
     CasesCommand.Create(),
 };
 

@@ -19,7 +19,7 @@ internal static class SuiteCommand
         worlds.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 100_000, "--worlds"));
         var first = new Option<ulong>("--seed") { Description = "Seed of the first world; the others follow.", DefaultValueFactory = _ => SuiteSeeds.ReportFrom };
         var explain = new Option<bool>("--explain") { Description = "Print each world, what was said of it, and why." };
-        var keep = new Option<string?>("--keep") { Description = "Leave each world's telemetry there, as SEED.csv.", HelpName = "DIR" };
+        var keep = new Option<string?>("--keep") { Description = "Leave each world's telemetry there, as SEED.csv, with SEED.network.json.", HelpName = "DIR" };
         var output = new Option<string?>("--out") { Description = "Write the report there, as suite.md and suite.json.", HelpName = "DIR" };
         var command = new Command("suite", About) { worlds, first, explain, keep, output };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(
