@@ -20,6 +20,8 @@ var root = new RootCommand(about)
     RecordCommand.Create(),
     ReplayCommand.Create(),
     SuiteCommand.Create(),
+    LongCommand.Create(),
+    CalibrateCommand.Create(),
     CasesCommand.Create(),
 };
 

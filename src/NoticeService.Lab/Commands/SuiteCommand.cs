@@ -18,7 +18,7 @@ internal static class SuiteCommand
         var worlds = Numbers.Option("--worlds", "How many worlds.", 100, 1, 100_000);
         var first = Numbers.Seed("Seed of the first world; the others follow.", SuiteSeeds.ReportFrom);
         var explain = new Option<bool>("--explain") { Description = "Print each world, what was said of it, and why." };
-        var keep = new Option<string?>("--keep") { Description = "Leave each world's telemetry there, as SEED.csv.", HelpName = "DIR" };
+        var keep = new Option<string?>("--keep") { Description = "Leave each world's telemetry there, as SEED.csv, with SEED.network.json.", HelpName = "DIR" };
         var output = new Option<string?>("--out") { Description = "Write the report there, as suite.md and suite.json.", HelpName = "DIR" };
         var command = new Command("suite", About) { worlds, first, explain, keep, output };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(

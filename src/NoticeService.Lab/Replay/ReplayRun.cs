@@ -22,14 +22,17 @@ internal sealed class ReplayRun : IReplayObserver
     private readonly SpellRecorder spells;
     private readonly TelemetryReplay replay;
     private readonly BlameIt? baseline;
+    private readonly IReplayObserver? also;
 
     /// <param name="network">Tables.</param>
     /// <param name="settings">The engine's thresholds.</param>
     /// <param name="spell">Hears of every spell in which a session suffered.</param>
     /// <param name="baseline">Is shown the same cells as the engine; null for none.</param>
-    public ReplayRun(NetworkTable network, VerdictSettings settings, Action<SufferingSpell> spell, BlameIt? baseline = null)
+    /// <param name="also">Hears all that is heard here; null for nobody.</param>
+    public ReplayRun(NetworkTable network, VerdictSettings settings, Action<SufferingSpell> spell, BlameIt? baseline = null, IReplayObserver? also = null)
     {
         this.baseline = baseline;
+        this.also = also;
         spells = new SpellRecorder(settings, verdicts, spell);
         replay = new TelemetryReplay(network, Key, new VerdictEngine(settings), observer: this);
     }
@@ -93,13 +96,22 @@ internal sealed class ReplayRun : IReplayObserver
         Verdicts = [.. verdicts.All];
     }
 
-    void IReplayObserver.Gathered(Window window, IReadOnlyList<CellStats> cells) => baseline?.Observe(window, cells);
+    void IReplayObserver.Gathered(Window window, IReadOnlyList<CellStats> cells)
+    {
+        baseline?.Observe(window, cells);
+        also?.Gathered(window, cells);
+    }
 
     void IReplayObserver.Evaluated(Window window, VerdictFeed feed)
     {
         verdicts.Observe(feed);
         spells.Turn(window, feed);
+        also?.Evaluated(window, feed);
     }
 
-    void IReplayObserver.Measured(string sessionId, Window window, SessionHealth? health) => spells.Observe(sessionId, window, health);
+    void IReplayObserver.Measured(string sessionId, Window window, SessionHealth? health)
+    {
+        spells.Observe(sessionId, window, health);
+        also?.Measured(sessionId, window, health);
+    }
 }

@@ -16,7 +16,7 @@ internal sealed record SuiteResult(Judgement Engine, Judgement Baseline, SpellTa
 
 /// <summary>Makes worlds, replays what they report, and judges what is said. Thread-safe: worlds share nothing that changes.</summary>
 /// <param name="settings">The engine's thresholds.</param>
-/// <param name="keepIn">With a folder, each world's telemetry stays there as SEED.csv; null for none.</param>
+/// <param name="keepIn">With a folder, each world's telemetry stays there as SEED.csv, with SEED.network.json; null for none.</param>
 internal sealed class SuiteRunner(VerdictSettings settings, string? keepIn)
 {
     /// <summary>World time zero, ms since the Unix epoch.</summary>
@@ -44,6 +44,11 @@ internal sealed class SuiteRunner(VerdictSettings settings, string? keepIn)
         {
             Play(plan, world, drivers, forgers, new SuiteFeed(plan, truth, replay, writer), cancellationToken);
             writer?.Flush();
+        }
+
+        if (keepIn is not null)
+        {
+            File.WriteAllText(Path.Combine(keepIn, $"{plan.Seed}.network.json"), SuiteNetworkFile.Text(plan));
         }
 
         replay.Finish();

@@ -1,7 +1,7 @@
 namespace NoticeService.Pipeline.Sessions;
 
 /// <summary>The way to a player that is gone, or never was.</summary>
-internal sealed class NoChannel : INoticeChannel
+public sealed class NoChannel : INoticeChannel
 {
     public static NoChannel Instance { get; } = new();
 
