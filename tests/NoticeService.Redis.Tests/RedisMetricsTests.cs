@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using NoticeService.Domain.Cells;
 using NoticeService.Pipeline.Ports;
@@ -18,7 +17,7 @@ public sealed class RedisMetricsTests(GarnetBackend backend)
     public async Task Duration_CommandAndScript_CarryTheAgreedTags()
     {
         await using var stores = (RedisStoreSet)await backend.OpenAsync();
-        using var seen = new Recorder(stores);
+        using var seen = new MeterRecorder(stores);
         await stores.Cells.ReadAsync(new Window(1), 0, default);
         await stores.Lease.AcquireAsync("pod", 0, TimeSpan.FromSeconds(1), default);
         Assert.Equal(
@@ -35,7 +34,7 @@ public sealed class RedisMetricsTests(GarnetBackend backend)
         await using var server = new GarnetProcess();
         await server.StartAsync();
         await using var stores = new RedisStoreSet(server.Endpoint, ("Retries", "0"), ("ConnectTimeout", "00:00:00.500"));
-        using var seen = new Recorder(stores);
+        using var seen = new MeterRecorder(stores);
         await stores.Cells.ReadAsync(new Window(1), 0, default);
         await server.KillAsync();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => stores.Cells.ReadAsync(new Window(1), 0, default));
@@ -52,7 +51,7 @@ public sealed class RedisMetricsTests(GarnetBackend backend)
         await using var server = new GarnetProcess();
         await server.StartAsync();
         await using var stores = new RedisStoreSet(server.Endpoint, ("MaxInFlight", "1"), ("Retries", "0"), ("HeartbeatsMissed", "100"));
-        using var seen = new Recorder(stores);
+        using var seen = new MeterRecorder(stores);
         await stores.Cells.ReadAsync(new Window(1), 0, default);
         var gateway = stores.Services.GetRequiredService<RedisGateway>();
         await Eventually.TrueAsync(() => gateway.CallsInFlight == 0);
@@ -89,37 +88,5 @@ public sealed class RedisMetricsTests(GarnetBackend backend)
         await stores.Cells.ReadAsync(new Window(1), 0, default);
         await stores.Admission.DecideAsync(Notices.Request(1), default);
         Assert.Equal(["EVALSHA admit"], spans);
-    }
-
-    private sealed class Recorder : IDisposable
-    {
-        private readonly MeterListener listener = new();
-        private readonly ConcurrentQueue<string> names = new();
-
-        public Recorder(RedisStoreSet stores)
-        {
-            // Other tests run beside this one: only the meter of this set of stores.
-            var meters = stores.Services.GetRequiredService<IMeterFactory>();
-            listener.InstrumentPublished = (instrument, l) =>
-            {
-                if (instrument.Meter.Name == RedisMetrics.MeterName && instrument.Meter.Scope == meters)
-                {
-                    l.EnableMeasurementEvents(instrument);
-                }
-            };
-            listener.SetMeasurementEventCallback<double>((i, _, tags, _) => Add(i, tags));
-            listener.SetMeasurementEventCallback<long>((i, _, tags, _) => Add(i, tags));
-            listener.SetMeasurementEventCallback<int>((i, _, tags, _) => Add(i, tags));
-            listener.Start();
-        }
-
-        public IReadOnlyCollection<string> Names => names;
-
-        public void Observe() => listener.RecordObservableInstruments();
-
-        public void Dispose() => listener.Dispose();
-
-        private void Add(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            names.Enqueue(string.Join(' ', [instrument.Name, .. tags.ToArray().Select(t => $"{t.Key}={t.Value}").Order(StringComparer.Ordinal)]));
     }
 }

@@ -13,12 +13,15 @@ namespace NoticeService.Lab.Bench;
 /// <summary>The baseline: the same host and the same messages, and a handler that does nothing with them.</summary>
 internal static class EmptyHost
 {
-    public static async Task RunAsync(IPEndPoint address, CancellationToken stop)
+    /// <param name="address">Where it listens.</param>
+    /// <param name="answers">It says once, at the start, that it is there; as a stream at rest needs it, and an empty handler does not.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task RunAsync(IPEndPoint address, bool answers, CancellationToken stop)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton<EmptyPlayerService>();
+        builder.Services.AddSingleton(new EmptyPlayerService(answers));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(address, listener => listener.Protocols = HttpProtocols.Http2);
@@ -30,10 +33,15 @@ internal static class EmptyHost
         await app.WaitForShutdownAsync(stop);
     }
 
-    private sealed class EmptyPlayerService : PlayerService.PlayerServiceBase
+    private sealed class EmptyPlayerService(bool answers) : PlayerService.PlayerServiceBase
     {
         public override async Task Watch(IAsyncStreamReader<WatchRequest> requestStream, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
         {
+            if (answers)
+            {
+                await responseStream.WriteAsync(new WatchResponse { Accepted = new SessionAccepted() });
+            }
+
             while (await requestStream.MoveNext(CancellationToken.None))
             {
                 // Nothing: what is measured is the host.

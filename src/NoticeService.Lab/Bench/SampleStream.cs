@@ -20,9 +20,19 @@ internal sealed class SampleStream : HttpContent
     /// <param name="server">A server of the configuration.</param>
     public SampleStream(string session, string server)
     {
+        bytes = Opening(session, server, Samples);
+        Headers.ContentType = new("application/grpc");
+    }
+
+    /// <summary>Mean size of a message, bytes.</summary>
+    public double MessageBytes => bytes.Length / (Samples + 1.0) - 5;
+
+    /// <summary>The frames of a session's start and its first samples.</summary>
+    public static byte[] Opening(string session, string server, int samples)
+    {
         using var stream = new MemoryStream();
         Put(stream, new WatchRequest { Start = new SessionStart { SessionId = session, UserId = session, Player = "bench 1", Language = "en" } });
-        for (var i = 1; i <= Samples; i++)
+        for (var i = 1; i <= samples; i++)
         {
             Put(stream, new WatchRequest
             {
@@ -40,12 +50,8 @@ internal sealed class SampleStream : HttpContent
             });
         }
 
-        bytes = stream.ToArray();
-        Headers.ContentType = new("application/grpc");
+        return stream.ToArray();
     }
-
-    /// <summary>Mean size of a message, bytes.</summary>
-    public double MessageBytes => bytes.Length / (Samples + 1.0) - 5;
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -12,10 +13,12 @@ internal sealed class ServerUnderTest : IDisposable
     private static readonly string? Pin = new[] { "/usr/bin/taskset" }.FirstOrDefault(File.Exists);
 
     private readonly Process process;
+    private readonly string memory;
 
-    private ServerUnderTest(Process process, Uri address)
+    private ServerUnderTest(Process process, Uri address, string memory)
     {
         this.process = process;
+        this.memory = memory;
         Address = address;
     }
 
@@ -31,16 +34,6 @@ internal sealed class ServerUnderTest : IDisposable
         }
     }
 
-    /// <summary>Resident memory, bytes.</summary>
-    public long Resident
-    {
-        get
-        {
-            process.Refresh();
-            return process.WorkingSet64;
-        }
-    }
-
     /// <param name="address">Where it will listen.</param>
     /// <param name="program">A dll.</param>
     /// <param name="arguments">For the program.</param>
@@ -50,6 +43,9 @@ internal sealed class ServerUnderTest : IDisposable
     {
         string[] command = [.. Pin is null ? [] : new[] { Pin, "-c", "0" }, "dotnet", program, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var memory = Path.Combine(Path.GetTempPath(), $"notice-bench-{Guid.NewGuid():N}.socket");
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+        start.Environment[StartupHook.SocketVariable] = memory;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -58,7 +54,7 @@ internal sealed class ServerUnderTest : IDisposable
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var server = new ServerUnderTest(process, new Uri($"http://{address}"));
+        var server = new ServerUnderTest(process, new Uri($"http://{address}"), memory);
         for (var since = Stopwatch.StartNew(); since.Elapsed < StartLimit; await Task.Delay(100))
         {
             if (process.HasExited)
@@ -76,6 +72,18 @@ internal sealed class ServerUnderTest : IDisposable
         throw new CommandError($"{Path.GetFileName(program)} does not listen on {address}.");
     }
 
+    /// <summary>Makes it collect all its garbage.</summary>
+    /// <returns>Bytes of live objects, and resident bytes.</returns>
+    public async Task<(long Live, long Resident)> CollectAsync(CancellationToken stop)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(memory), stop);
+        await using var stream = new NetworkStream(socket);
+        var reply = new byte[StartupHook.ReplySize];
+        await stream.ReadExactlyAsync(reply, stop);
+        return (BinaryPrimitives.ReadInt64LittleEndian(reply), BinaryPrimitives.ReadInt64LittleEndian(reply.AsSpan(8)));
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)
@@ -85,6 +93,7 @@ internal sealed class ServerUnderTest : IDisposable
         }
 
         process.Dispose();
+        File.Delete(memory);
     }
 
     private static async Task<bool> ListensAsync(IPEndPoint address)

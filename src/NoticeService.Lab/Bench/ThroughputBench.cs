@@ -8,7 +8,7 @@ namespace NoticeService.Lab.Bench;
 /// Samples a second for each core of server time: the whole service beside an empty handler on the same host, turn by turn in
 /// one run, so that a noisy machine slows both. Server time is what the operating system charged to the server's process.
 /// </summary>
-internal sealed class ThroughputBench(string serviceDll, string config, string server, TextWriter output)
+internal sealed class ThroughputBench(BenchServers servers, string server, TextWriter output)
 {
     private const int Streams = 8;
     private const int StreamsPerTurn = 2_000;
@@ -19,58 +19,22 @@ internal sealed class ThroughputBench(string serviceDll, string config, string s
 
     public async Task RunAsync(CancellationToken stop)
     {
-        var data = Directory.CreateTempSubdirectory("notice-bench-");
-        try
+        using var empty = await BenchServers.StartEmptyAsync();
+        using var service = await servers.StartServiceAsync();
+        for (var turn = 0; turn < WarmTurns; turn++)
         {
-            using var empty = await StartEmptyAsync();
-            using var service = await StartServiceAsync(data.FullName);
-            for (var turn = 0; turn < WarmTurns; turn++)
-            {
-                await MeasureAsync(empty, $"we{turn}", stop);
-                await MeasureAsync(service, $"ws{turn}", stop);
-            }
-
-            var ratios = new List<(double Empty, double Service)>();
-            for (var turn = 0; turn < Turns; turn++)
-            {
-                ratios.Add((await MeasureAsync(empty, $"e{turn}", stop), await MeasureAsync(service, $"s{turn}", stop)));
-            }
-
-            Tell(ratios);
+            await MeasureAsync(empty, $"we{turn}", stop);
+            await MeasureAsync(service, $"ws{turn}", stop);
         }
-        finally
+
+        var ratios = new List<(double Empty, double Service)>();
+        for (var turn = 0; turn < Turns; turn++)
         {
-            data.Delete(recursive: true);
+            ratios.Add((await MeasureAsync(empty, $"e{turn}", stop), await MeasureAsync(service, $"s{turn}", stop)));
         }
+
+        Tell(ratios);
     }
-
-    private static Task<ServerUnderTest> StartEmptyAsync()
-    {
-        var address = Free();
-        return ServerUnderTest.StartAsync(address, typeof(ThroughputBench).Assembly.Location, ["bench", "--empty-host", address.ToString()], OneHeap, OptimisedAtOnce);
-    }
-
-    private Task<ServerUnderTest> StartServiceAsync(string data)
-    {
-        var address = Free();
-        return ServerUnderTest.StartAsync(
-            address,
-            serviceDll,
-            ["--grpc", address.ToString(), "--console", Free().ToString(), "--config", config, "--data", data],
-            OneHeap,
-            OptimisedAtOnce,
-            ("NoticeService__ExitWhenStdinCloses", "true"),
-
-            // A stream here says in a moment what a player says in hours.
-            ("Sessions__MaxSamplesPerWindow", "1000000"),
-            ("Logging__LogLevel__Default", "Warning"));
-    }
-
-    // One core needs one heap.
-    private static (string, string) OneHeap => ("DOTNET_gcServer", "0");
-
-    // As the service is configured: without it the empty handler may still run unoptimised when it is measured.
-    private static (string, string) OptimisedAtOnce => ("DOTNET_TC_CallCountingDelayMs", "0");
 
     // Samples for each second of server time.
     private async Task<double> MeasureAsync(ServerUnderTest target, string turn, CancellationToken stop)
@@ -124,12 +88,5 @@ internal sealed class ThroughputBench(string serviceDll, string config, string s
     {
         var sorted = values.Order().ToArray();
         return sorted[sorted.Length / 2];
-    }
-
-    private static IPEndPoint Free()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return (IPEndPoint)listener.LocalEndpoint;
     }
 }

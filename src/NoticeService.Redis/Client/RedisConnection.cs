@@ -98,6 +98,8 @@ internal sealed class RedisConnection : IAsyncDisposable
                     pause.Reset();
                 }
 
+                // A server that fails just as the service stops is no news.
+                stopping.Token.ThrowIfCancellationRequested();
                 Lost(reason);
                 await Task.Delay(pause.Next(), time, stopping.Token);
             }
@@ -127,7 +129,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             await ConnectedAsync(multiplexer, again);
             return (true, await heartbeat.WatchAsync(multiplexer, stopping.Token));
         }
-        catch (Exception fault) when (!stopping.IsCancellationRequested && RedisFaults.IsUnavailable(fault))
+        catch (Exception fault) when (RedisFaults.IsUnavailable(fault) && !(fault is OperationCanceledException && stopping.IsCancellationRequested))
         {
             return (multiplexer is not null, OneLine(fault.Message));
         }

@@ -25,6 +25,7 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
     private readonly bool wanted;
     private readonly ILogger<EmbeddedStore> logger;
     private readonly ChildGuard guard;
+    private readonly TimeProvider time;
     private readonly StoreTroubles troubles;
     private readonly Lock gate = new();
     private readonly ManualResetEventSlim stopping = new();
@@ -35,19 +36,20 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
     private bool started;
     private volatile StoreFill fill;
 
-    public EmbeddedStore(IOptions<EmbeddedStoreOptions> options, IOptions<RedisOptions> redis, IMeterFactory meters, ILogger<EmbeddedStore> logger)
-        : this(options.Value, redis.Value.Connection.Length == 0, new StoreTroubles(meters, logger), logger, ChildGuard.Choose())
+    public EmbeddedStore(IOptions<EmbeddedStoreOptions> options, IOptions<RedisOptions> redis, IMeterFactory meters, TimeProvider time, ILogger<EmbeddedStore> logger)
+        : this(options.Value, redis.Value.Connection.Length == 0, new StoreTroubles(meters, logger), time, logger, ChildGuard.Choose())
     {
     }
 
     internal EmbeddedStore(
-        EmbeddedStoreOptions options, bool wanted, StoreTroubles troubles, ILogger<EmbeddedStore> logger, ChildGuard guard)
+        EmbeddedStoreOptions options, bool wanted, StoreTroubles troubles, TimeProvider time, ILogger<EmbeddedStore> logger, ChildGuard guard)
     {
         this.options = options;
         this.wanted = wanted;
         this.troubles = troubles;
         this.logger = logger;
         this.guard = guard;
+        this.time = time;
     }
 
     /// <summary>The child's process id while it runs; null otherwise.</summary>
@@ -132,16 +134,16 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
     {
         try
         {
-            var pause = new Client.ReconnectPause(LongestPause);
+            var pause = new RestartPause(LongestPause);
             while (!stopping.IsSet)
             {
-                var (end, detail) = TryRunOnce(server, directory, pause);
+                var (end, detail, answered) = TryRunOnce(server, directory);
                 if (stopping.IsSet)
                 {
                     break;
                 }
 
-                var wait = pause.Next();
+                var wait = pause.After(answered);
                 troubles.Note(end, detail, wait);
                 stopping.Wait(wait);
             }
@@ -164,21 +166,22 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         }
     }
 
-    private (StoreEnd End, string Detail) TryRunOnce(string server, string directory, Client.ReconnectPause pause)
+    private (StoreEnd End, string Detail, TimeSpan Answered) TryRunOnce(string server, string directory)
     {
         try
         {
-            return RunOnce(server, directory, pause);
+            return RunOnce(server, directory);
         }
         catch (Exception fault) when (fault is Win32Exception or IOException or UnauthorizedAccessException)
         {
             // No program, no right to run it, no file, no port, no process to be had: none of it need last.
-            return (StoreEnd.NotStarted, fault.Message);
+            return (StoreEnd.NotStarted, fault.Message, TimeSpan.Zero);
         }
     }
 
     /// <summary>One life of the child, from its start to its end.</summary>
-    private (StoreEnd End, string Detail) RunOnce(string server, string directory, Client.ReconnectPause pause)
+    /// <returns>Why it ended, in words too, and for how long it had answered.</returns>
+    private (StoreEnd End, string Detail, TimeSpan Answered) RunOnce(string server, string directory)
     {
         Directory.CreateDirectory(directory);
         // Beside the server's own folder, which holds nothing else.
@@ -193,7 +196,7 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         {
             if (stopping.IsSet)
             {
-                return (StoreEnd.NotStarted, "");
+                return (StoreEnd.NotStarted, "", TimeSpan.Zero);
             }
 
             process.Start();
@@ -203,23 +206,25 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         var words = new LastLines();
         words.Follow(process);
         var answered = BecomesReady(process, new RespPing(freePort, password, StartPatience));
+        var since = time.GetTimestamp();
         var hung = false;
         if (answered)
         {
-            pause.Reset();
             Publish($"127.0.0.1:{freePort},password={password}");
             troubles.Over();
             logger.StoreStarted(freePort, process.Id, directory);
             hung = Hangs(process, new RespPing(freePort, password, options.PingTimeout));
         }
 
+        var life = answered ? time.GetElapsedTime(since) : TimeSpan.Zero;
         Kill(process);
         // Also waits for the last of its output.
         process.WaitForExit();
         Withdraw();
         return (
             !answered ? StoreEnd.NeverAnswered : hung ? StoreEnd.Hung : StoreEnd.Ended,
-            $"Exit code {process.ExitCode}; its last words: {words}");
+            $"Exit code {process.ExitCode}; its last words: {words}",
+            life);
     }
 
     private bool BecomesReady(Process process, RespPing ping)

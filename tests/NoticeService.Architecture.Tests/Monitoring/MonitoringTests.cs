@@ -29,6 +29,14 @@ public sealed partial class MonitoringTests
         Assert.Empty(missing);
     }
 
+    // A meter that nobody looks at finds nothing.
+    [Fact]
+    public void Instrument_OfOurs_IsOnTheDashboard()
+    {
+        var shown = Dashboard.Queries.SelectMany(q => PromQuery.Read(q.Expression).Metrics).ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(InstrumentScan.Instruments.Where(i => !i.PrometheusNames.Any(shown.Contains)).Select(i => i.Name));
+    }
+
     [Fact]
     public void Label_OfDashboardOrAlert_IsATagInTheCode()
     {

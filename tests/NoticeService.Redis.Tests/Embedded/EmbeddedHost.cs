@@ -29,7 +29,7 @@ internal static class EmbeddedHost
         var log = NullLogger<EmbeddedStore>.Instance;
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var store = new EmbeddedStore(
-            new EmbeddedStoreOptions { DataDirectory = folder }, wanted: true, new StoreTroubles(services.GetRequiredService<IMeterFactory>(), log), log, guard);
+            new EmbeddedStoreOptions { DataDirectory = folder }, wanted: true, new StoreTroubles(services.GetRequiredService<IMeterFactory>(), log), TimeProvider.System, log, guard);
         try
         {
             store.StartAsync(default).GetAwaiter().GetResult();

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NoticeService.Redis.Embedded;
 using NoticeService.Redis.Tests.Faults;
 using NoticeService.TestKit;
+using NoticeService.TestKit.Contracts;
 using NoticeService.TestKit.Servers;
 using StackExchange.Redis;
 
@@ -16,6 +19,7 @@ namespace NoticeService.Redis.Tests.Embedded;
 public sealed class EmbeddedStoreFaultTests : IAsyncDisposable
 {
     private const int Started = 3020;
+    private const int Ended = 3021;
     private const int Hung = 3024;
     private const int NeverAnswered = 3025;
     private const int NotStarted = 3026;
@@ -26,6 +30,9 @@ public sealed class EmbeddedStoreFaultTests : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("notice-embedded-").FullName;
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly RecordedLog log = new();
+
+    // Stands still unless a test turns it: what a store lives for does not depend on the machine.
+    private readonly ManualClock clock = new(DateTimeOffset.UnixEpoch);
     private readonly StoreTroubles troubles;
     private EmbeddedStore? store;
 
@@ -126,6 +133,31 @@ public sealed class EmbeddedStoreFaultTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Store_AnswersAndDiesAgainAndAgain_IsWaitedForLongerUntilOneLasts()
+    {
+        await StartAsync(ChildGuard.Choose());
+        for (var life = 1; life <= 4; life++)
+        {
+            await Eventually.TrueAsync(() => log.Of(Started).Count == life);
+            await KillStoreAsync();
+            await Eventually.TrueAsync(() => log.Of(Ended).Count == life);
+        }
+
+        await Eventually.TrueAsync(() => log.Of(Started).Count == 5);
+        clock.Advance(RestartPause.Steady);
+        await KillStoreAsync();
+        await Eventually.TrueAsync(() => log.Of(Ended).Count == 5);
+
+        // Doubled each time from 50 ms, less up to half of it: the fourth is at least 200.
+        var pauses = log.Of(Ended).Select(PauseIn).ToArray();
+        Assert.InRange(pauses[0].TotalMilliseconds, 25, 50);
+        Assert.InRange(pauses[3].TotalMilliseconds, 200, 400);
+        Assert.InRange(pauses[4].TotalMilliseconds, 25, 50);
+
+        static TimeSpan PauseIn(string line) => TimeSpan.Parse(Regex.Match(line, @"again in (\d+:\d+:[\d.]+\d)\.").Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public async Task Password_IsNeededNewAtEachStartAndOnNoCommandLine()
     {
         await StartAsync(ChildGuard.Choose());
@@ -194,6 +226,7 @@ public sealed class EmbeddedStoreFaultTests : IAsyncDisposable
         },
         wanted: true,
         troubles,
+        clock,
         log.For<EmbeddedStore>(),
         guard);
 

@@ -78,6 +78,7 @@ public sealed class EmbeddedStoreTests : IDisposable
             new EmbeddedStoreOptions { DataDirectory = folder, ServerPath = Path.Combine(folder, "absent.dll") },
             wanted: true,
             new StoreTroubles(services.GetRequiredService<IMeterFactory>(), log),
+            TimeProvider.System,
             log,
             ChildGuard.Choose());
         var refusal = await Assert.ThrowsAsync<EmbeddedStoreException>(() => store.StartAsync(default));
