@@ -17,9 +17,8 @@ internal static class LongCommand
 
     public static Command Create()
     {
-        var days = new Option<int>("--isp-days") { Description = "How many ISP-days, at least.", DefaultValueFactory = _ => 3_100 };
-        days.Validators.Add(result => OptionRules.Range(result, result.GetValueOrDefault<int>(), 1, 1_000_000, "--isp-days"));
-        var first = new Option<ulong>("--seed") { Description = "Seed of the first world; the others follow.", DefaultValueFactory = _ => SuiteSeeds.ReportFrom };
+        var days = Numbers.Option("--isp-days", "How many ISP-days, at least.", 3_100, 1, 1_000_000);
+        var first = Numbers.Seed("Seed of the first world; the others follow.", SuiteSeeds.ReportFrom);
         var explain = new Option<bool>("--explain") { Description = "Print each false alarm and its reason." };
         var output = new Option<string?>("--out") { Description = "Write the report there, as long.md.", HelpName = "DIR" };
         var command = new Command("long", About) { days, first, explain, output };

@@ -103,8 +103,8 @@ internal sealed class ShortfallLibrary
         public ShortfallTrack[][] Tracks(IReadOnlyList<Simulation.Household> of) =>
         [
             .. PlanMix.PlansKbps.ToArray().Select(plan => of
-                .Where(h => Nearest(h.PlanKbps) == plan && households[h.Index].Norm.IsMature && bins[h.Index].Count(b => b != ShortfallTrack.Silent) >= Windows / 2)
-                .Select(h => new ShortfallTrack(households[h.Index].Norm.Log2Kbps, bins[h.Index]))
+                .Where(h => Nearest(h.PlanKbps) == plan && households[h.Index].Norms.Latest.IsMature && bins[h.Index].Count(b => b != ShortfallTrack.Silent) >= Windows / 2)
+                .Select(h => new ShortfallTrack(households[h.Index].Norms.Latest.Log2Kbps, bins[h.Index]))
                 .ToArray()),
         ];
 
