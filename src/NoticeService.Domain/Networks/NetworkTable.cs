@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Net;
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Samples;
 
 namespace NoticeService.Domain.Networks;
 
@@ -12,6 +15,9 @@ public sealed class NetworkTable
     private readonly FrozenDictionary<string, Isp> ispsById;
     private readonly FrozenDictionary<string, NetPath> pathsById;
     private readonly FrozenDictionary<string, CdnServer> serversByName;
+
+    // Filled as they are met: all of them would be ISPs times servers.
+    private readonly ConcurrentDictionary<(string Isp, CdnServer Server), CdnServerRef> refs = new();
 
     /// <param name="isps">ISPs with what they own.</param>
     /// <param name="paths">Paths.</param>
@@ -75,6 +81,13 @@ public sealed class NetworkTable
 
     /// <summary>The server of a name, in any case, as host names are; null when it is not in the table.</summary>
     public CdnServer? FindServer(string name) => serversByName.GetValueOrDefault(name);
+
+    /// <summary>A server as sessions of one ISP see it: one object for all of them. Null when the server is not in the table.</summary>
+    /// <param name="name">In any case.</param>
+    /// <param name="isp">The ISP's id; empty when unknown.</param>
+    public CdnServerRef? FindServer(string name, string isp) => FindServer(name) is { } server
+        ? refs.GetOrAdd((isp, server), static key => new CdnServerRef(key.Server.Name, new CellKey(key.Isp, key.Server.Path, key.Server.Metro)))
+        : null;
 
     /// <summary>The ISP of an id; null when there is none.</summary>
     public Isp? FindIsp(string id) => ispsById.GetValueOrDefault(id);

@@ -233,8 +233,6 @@ public sealed class PlaybackSession
             return server;
         }
 
-        return network.FindServer(name) is { } found
-            ? server = new CdnServerRef(found.Name, new CellKey(Identity.Isp ?? "", found.Path, found.Metro))
-            : null;
+        return network.FindServer(name, Identity.Isp ?? "") is { } found ? server = found : null;
     }
 }

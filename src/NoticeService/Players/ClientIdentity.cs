@@ -14,12 +14,13 @@ internal static class ClientIdentity
     /// <param name="address">As the connection or a trusted proxy gave it.</param>
     /// <param name="network">Tables in force.</param>
     /// <param name="key">For the pseudonym of the address block.</param>
+    /// <param name="names">What many sessions say alike.</param>
     /// <param name="kind">By which method.</param>
     /// <param name="nowMs">Receive time: owners of addresses change.</param>
-    public static SessionIdentity Of(SessionStart start, IPAddress address, NetworkTable network, HouseholdKey key, SessionKind kind, long nowMs) => new(
+    public static SessionIdentity Of(SessionStart start, IPAddress address, NetworkTable network, HouseholdKey key, SharedNames names, SessionKind kind, long nowMs) => new(
         start.SessionId,
-        start.Player,
-        start.Language,
+        names.Share(start.Player),
+        names.Share(start.Language),
         start.CanShowNotices,
         network.Resolve(address, nowMs)?.Id,
         key.Digest(AddressBlock.Of(address).ToString()),

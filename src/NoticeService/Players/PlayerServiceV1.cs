@@ -26,6 +26,7 @@ internal sealed class PlayerServiceV1(
 {
     private const int MaxSamplesPerReport = 100;
 
+    private readonly SharedNames names = new();
     private int unstarted;
 
     public override async Task Watch(IAsyncStreamReader<WatchRequest> requestStream, IServerStreamWriter<WatchResponse> responseStream, ServerCallContext context)
@@ -34,7 +35,7 @@ internal sealed class PlayerServiceV1(
         var caller = await AuthenticateAsync(context);
         var start = await ReadStartAsync(requestStream, context);
         var (identity, household) = Identify(start, SessionKind.Watch, caller, context);
-        using var channel = new WatchChannel(responseStream, ReconnectDelayMs(household), context.CancellationToken);
+        using var channel = new WatchChannel(responseStream, ReconnectDelayMs(household));
         if (sessions.TryStart(identity, household, configuration.Current.Network, channel, out var session) is not StartRefusal.None and var refusal)
         {
             throw refusal.ToException();
@@ -194,7 +195,7 @@ internal sealed class PlayerServiceV1(
             throw BadStart(mistake);
         }
 
-        var identity = ClientIdentity.Of(start!, ClientIdentity.AddressOf(context), configuration.Current.Network, key, kind, NowMs());
+        var identity = ClientIdentity.Of(start!, ClientIdentity.AddressOf(context), configuration.Current.Network, key, names, kind, NowMs());
         return (identity, key.Pseudonym(start!.UserId));
     }
 

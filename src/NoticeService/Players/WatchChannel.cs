@@ -8,12 +8,13 @@ namespace NoticeService.Players;
 /// The way back to a player on a stream. A stream takes one message at a time, and the stages write from their own threads:
 /// so each write begins when the one before it is done. Holds nothing but the last write while the stream is at rest.
 /// </summary>
-internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, int reconnectDelayMs, CancellationToken call) : INoticeChannel, IDisposable
+internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, int reconnectDelayMs) : INoticeChannel, IDisposable
 {
     // A player that does not read must not hold up the end of the service.
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
 
-    private readonly CancellationTokenSource reading = CancellationTokenSource.CreateLinkedTokenSource(call);
+    // Not linked to the call's own token: a read ends with its call by itself, and the link would cost every stream at rest.
+    private readonly CancellationTokenSource reading = new();
     private readonly Lock gate = new();
     private Task<WriteEnd> lastWrite = Task.FromResult(WriteEnd.Written);
     private bool ended;

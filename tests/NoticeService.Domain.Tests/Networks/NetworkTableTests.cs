@@ -1,5 +1,7 @@
 using System.Net;
+using NoticeService.Domain.Cells;
 using NoticeService.Domain.Networks;
+using NoticeService.Domain.Samples;
 
 namespace NoticeService.Domain.Tests.Networks;
 
@@ -45,6 +47,17 @@ public sealed class NetworkTableTests
     {
         Assert.Equal(new CdnServer("cache1.nyc", "cogent", "nyc"), Table().FindServer("CACHE1.nyc"));
         Assert.Null(Table().FindServer("cache2.nyc"));
+    }
+
+    [Fact]
+    public void FindServer_OfAnIsp_IsOneObjectInAnyCaseAndItsOwnCell()
+    {
+        var table = Table();
+        var seen = table.FindServer("CACHE1.nyc", "xo");
+        Assert.Equal(new CdnServerRef("cache1.nyc", new CellKey("xo", "cogent", "nyc")), seen);
+        Assert.Same(seen, table.FindServer("cache1.nyc", "xo"));
+        Assert.Equal("verizon", table.FindServer("cache1.nyc", "verizon")!.Cell.Isp);
+        Assert.Null(table.FindServer("cache2.nyc", "xo"));
     }
 
     [Fact]
