@@ -8,7 +8,7 @@ namespace NoticeService.Lab.Commands;
 internal static class Durations
 {
     public static Option<TimeSpan?> Option(string name, string description) =>
-        new(name) { Description = description, HelpName = "90s|5m|1h", CustomParser = Parse };
+        new(name) { Description = description, HelpName = "90s|5m|1h", CustomParser = result => Parse(result, name) };
 
     public static bool TryParse(string text, out TimeSpan duration)
     {
@@ -20,7 +20,7 @@ internal static class Durations
         return valid;
     }
 
-    private static TimeSpan? Parse(ArgumentResult result)
+    private static TimeSpan? Parse(ArgumentResult result, string name)
     {
         var text = result.Tokens.Single().Value;
         if (TryParse(text, out var duration))
@@ -28,7 +28,7 @@ internal static class Durations
             return duration;
         }
 
-        result.AddError($"'{text}' is not a duration such as 90s, 5m or 1h.");
+        result.AddError($"{name}: '{text}' is not a duration such as 90s, 5m or 1h.");
         return null;
     }
 }

@@ -28,7 +28,7 @@ internal static class FleetCommand
 
     public static Command Create()
     {
-        var target = new Option<string>("--target") { Description = "The service's gRPC address.", DefaultValueFactory = _ => "http://127.0.0.1:5081" };
+        var target = new Option<string>("--target") { Description = "The service's gRPC address.", DefaultValueFactory = _ => "http://127.0.0.1:5081", HelpName = "URL" };
         var players = Numbers.Option("--players", "Households, each with a session at a time.", 3000, 1, 200_000);
         var seed = Numbers.Seed("The same seed makes the same households.");
         var script = new Option<string>("--script") { Description = "A file of events, or builtin, or calm.", DefaultValueFactory = _ => "calm", HelpName = "FILE|builtin|calm" };

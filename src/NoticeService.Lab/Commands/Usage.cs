@@ -11,13 +11,16 @@ internal static class Usage
     {
         foreach (var error in arguments.Errors)
         {
-            output.WriteLine($"lab: {error.Message.ReplaceLineEndings(" ")}");
+            output.WriteLine($"lab: {OneLine(error.Message)}");
         }
 
         var path = arguments.CommandResult.Command is RootCommand ? "lab" : $"lab {arguments.CommandResult.Command.Name}";
         output.WriteLine($"'{path} --help' explains the command.");
         return ExitCodes.Usage;
     }
+
+    // The parser puts each choice on a line of its own, behind a tab.
+    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>In the list of commands each has its first sentence; its own help has all.</summary>
     public static void Shorten(RootCommand root)

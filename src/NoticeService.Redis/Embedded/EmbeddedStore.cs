@@ -64,6 +64,9 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
         }
     }
 
+    /// <summary>Whether this store is started at all: a configured Redis takes its place.</summary>
+    internal bool IsUsed => wanted;
+
     /// <summary>Whether the data fits into the store's memory; looked up every 2 s.</summary>
     internal StoreFill Fill
     {

@@ -9,7 +9,7 @@ internal sealed class EmbeddedStoreHealthCheck(EmbeddedStore store) : IHealthChe
         Task.FromResult(store.Fill switch
         {
             StoreFill.Room or StoreFill.Short when store.Trouble is { } trouble => HealthCheckResult.Unhealthy(trouble),
-            StoreFill.Room => HealthCheckResult.Healthy("The embedded store has room, or is not used."),
+            StoreFill.Room => HealthCheckResult.Healthy(store.IsUsed ? "The embedded store has room." : "Not used: a Redis is configured."),
             StoreFill.Short => HealthCheckResult.Degraded(
                 "The embedded store's memory is four fifths full: raise Embedded:MemoryMegabytes or configure a Redis."),
             _ => HealthCheckResult.Unhealthy(

@@ -15,7 +15,7 @@ internal static class TokenCommand
         var subject = new Option<string>("--sub") { Description = "The user of a player's token, or the operator's name.", HelpName = "NAME", Required = true };
         var role = new Option<string[]>("--role") { Description = "viewer, operator, legal or isp; may be repeated; none for a player.", HelpName = "ROLE" };
         role.AcceptOnlyFromAmong(Roles);
-        var expires = new Option<string>("--expires") { Description = "How long it is good, such as 90s, 30m, 1h or 7d; default 1h.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
+        var expires = new Option<string>("--expires") { Description = "How long it is good, such as 90s, 30m, 1h or 7d.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
         expires.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is { } text && Duration(text) is null)

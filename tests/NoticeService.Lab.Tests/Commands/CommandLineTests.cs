@@ -10,8 +10,8 @@ public sealed class CommandLineTests
     [InlineData("demo --players 0", "--players is 0; it must be a whole number from 1 to 200000.")]
     [InlineData("demo --seed -1", "--seed is -1; it must be a whole number from 0 to")]
     [InlineData("fleet --unary-share 1.1", "--unary-share is 1.1; it must be from 0 to 1.")]
-    [InlineData("fleet --duration soon", "'soon' is not a duration")]
-    [InlineData("demo --lines wild", "Argument 'wild' not recognized. Must be one of:")]
+    [InlineData("fleet --duration soon", "--duration: 'soon' is not a duration")]
+    [InlineData("demo --lines wild", "Argument 'wild' not recognized. Must be one of: 'steady' 'all'")]
     [InlineData("fleet --nope", "'--nope'")]
     public void Parse_WrongOption_IsTheOnlyThingTold(string line, string expected)
     {
