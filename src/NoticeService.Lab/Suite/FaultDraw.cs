@@ -18,6 +18,7 @@ internal sealed class FaultDraw(PlannedNetwork plan, ulong seed)
     private const int MaxDraws = 12;
 
     // What is aimed at: homes whose line dips of itself lose less than that.
+    private const double AimedQuarter = 0.38, AimedHalf = 0.6;
     private const double LeastAimed = 0.3, MostAimed = 0.95;
 
     private SeededRandom random = new(seed, 101);
@@ -50,7 +51,8 @@ internal sealed class FaultDraw(PlannedNetwork plan, ulong seed)
             var fault = kind switch
             {
                 < 0.10 => TinyIsp(course),
-                < 0.28 => OfIsp(course, PickIsp()),
+                < 0.20 => LargestIsp(course),
+                < 0.30 => OfIsp(course, PickIsp(), DrawMetros()),
                 < 0.48 => OfPath(course, Pick(plan.Network.Paths)),
                 < 0.72 => OfInterconnect(course, PickIsp()),
                 < 0.79 => OfService(course),
@@ -79,7 +81,7 @@ internal sealed class FaultDraw(PlannedNetwork plan, ulong seed)
     {
         var second = DrawCourse(from + random.Between(0, 120), course.ToS - from);
         var (one, other) = (PickIsp(), PickIsp());
-        var first = random.NextDouble() < 0.5 ? OfIsp(course, one) : OfInterconnect(course, one);
+        var first = random.NextDouble() < 0.5 ? OfIsp(course, one, DrawMetros()) : OfInterconnect(course, one);
         var next = random.NextDouble() < 0.5 || other == one ? OfPath(second, Pick(plan.Network.Paths)) : OfInterconnect(second, other);
         return [.. new[] { Shape(first, depth), Shape(next, 1 - depth) }.Select(f => f with { IsNameable = false, Kind = $"{f.Kind}, two at once" })];
     }
@@ -87,7 +89,7 @@ internal sealed class FaultDraw(PlannedNetwork plan, ulong seed)
     // How deep, and who else is on the link.
     private Fault Shape(Fault fault, double depth) => fault.Fraction is not null ? fault : fault with
     {
-        AimedLost = LeastAimed + (MostAimed - LeastAimed) * depth,
+        AimedLost = fault.AimedLost > 0 ? fault.AimedLost : LeastAimed + (MostAimed - LeastAimed) * depth,
         OthersPerFlow = Math.Pow(2, random.Between(-1, 3)),
         NoiseOctaves = random.Between(0.03, 0.2),
     };
@@ -96,13 +98,19 @@ internal sealed class FaultDraw(PlannedNetwork plan, ulong seed)
     {
         var isp = plan.Households.Count - 1;
         return plan.Households[isp] == WorldDraw.TinyIsp
-            ? OfIsp(course with { FlapS = 0, ToS = Math.Max(course.ToS, course.FromS + 900) }, isp) with { Fraction = TinyFraction, Kind = "isp, tiny" }
-            : OfIsp(course, PickIsp());
+            ? OfIsp(course with { FlapS = 0, ToS = Math.Max(course.ToS, course.FromS + 900) }, isp, []) with { Fraction = TinyFraction, Kind = "isp, tiny" }
+            : OfIsp(course, PickIsp(), DrawMetros());
     }
 
-    private Fault OfIsp(FaultCourse course, int isp)
+    // For the targets in seconds: at once and everywhere, so that hundreds testify.
+    private Fault LargestIsp(FaultCourse course) =>
+        OfIsp(course with { FlapS = 0, RampS = Math.Min(course.RampS, 10), ToS = Math.Max(course.ToS, course.FromS + 420) }, 0, []) with
+        {
+            AimedLost = random.NextDouble() < 0.5 ? AimedQuarter : AimedHalf,
+        };
+
+    private Fault OfIsp(FaultCourse course, int isp, List<string> metros)
     {
-        var metros = DrawMetros();
         var id = PlannedNetwork.IspId(isp);
         var paths = plan.Network.Paths.Where(p => plan.Expected(isp, p, metros) >= Speaking / 2).ToList();
         var comparable = paths.Count(p => Isps.Where(i => i != isp).Sum(i => plan.Expected(i, p, metros)) >= 2 * Speaking);
