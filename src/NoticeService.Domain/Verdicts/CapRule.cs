@@ -6,8 +6,11 @@ namespace NoticeService.Domain.Verdicts;
 /// </summary>
 internal static class CapRule
 {
-    /// <summary>A stratum needs this much room above a cap, octaves, before it would show: log2(1/0.75), the named drop.</summary>
-    public const double Room = 0.415;
+    /// <summary>A stratum needs this much room above a cap, octaves, before it would show: then it loses the named drop.</summary>
+    public static double Room(VerdictSettings settings) => -settings.DegradedOctaves;
+
+    /// <summary>How many of the strata have figures of their own: among so many caps one is chosen.</summary>
+    public static int Candidates(IReadOnlyList<StratumReading> strata, VerdictSettings settings) => strata.Count(s => s.Households >= settings.MinStratum);
 
     /// <summary>
     /// The typical level that the low strata fall to, log2 kbit/s; null when none is low. A stratum well above it that is not
@@ -34,7 +37,7 @@ internal static class CapRule
         double contradicting = 0;
         foreach (var stratum in strata)
         {
-            if (stratum.Households >= settings.MinStratum && stratum.Level >= cap + 2 * Room && stratum.Drop > settings.DegradedOctaves / 2)
+            if (stratum.Households >= settings.MinStratum && stratum.Level >= cap + 2 * Room(settings) && stratum.Drop > settings.DegradedOctaves / 2)
             {
                 contradicting += stratum.Households;
             }

@@ -29,15 +29,17 @@ public sealed class CellReading
         Blocks = recent.Blocks.Count;
         Servers = servers;
         Cap = CapRule.Find(strata, settings);
+        CapCandidates = CapRule.Candidates(strata, settings);
         PooledReading = Testifying(Cap ?? double.NegativeInfinity);
         IsLow = Cap is not null && PooledReading.IsLow(settings);
         Speaks = PooledReading.Households >= settings.MinCellHouseholds && Households >= settings.MinCellHouseholds;
     }
 
-    private CellReading(CellReading alone, double cap)
+    private CellReading(CellReading alone, double cap, int candidates)
     {
         (strata, settings, Key, Sessions, Households, Blocks, Servers) = (alone.strata, alone.settings, alone.Key, alone.Sessions, alone.Households, alone.Blocks, alone.Servers);
         Cap = cap;
+        CapCandidates = candidates;
         PooledReading = Testifying(cap);
         IsLow = true;
         Speaks = true;
@@ -83,8 +85,8 @@ public sealed class CellReading
     /// <summary>Enough households and address blocks to stand alone.</summary>
     public bool IsLarge => PooledReading.Households >= settings.MinHouseholds && Households >= settings.MinHouseholds && Blocks >= settings.MinBlocks;
 
-    /// <summary>Strata that are compared: among so many caps was the cap chosen.</summary>
-    public int StratumCount => strata.Count;
+    /// <summary>Among how many caps the cap was chosen.</summary>
+    public int CapCandidates { get; }
 
     /// <summary>The strata that are compared, by octave.</summary>
     internal IReadOnlyList<StratumReading> Strata => strata;
@@ -100,7 +102,7 @@ public sealed class CellReading
         List<StratumReading>? few = null;
         foreach (var stratum in strata)
         {
-            if (stratum.Level < cap + CapRule.Room)
+            if (stratum.Level < cap + CapRule.Room(settings))
             {
                 continue;
             }
@@ -126,7 +128,9 @@ public sealed class CellReading
     }
 
     /// <summary>The same cell as part of a company that is low under a common cap.</summary>
-    internal CellReading InCompany(double cap) => new(this, cap);
+    /// <param name="cap">log2 kbit/s.</param>
+    /// <param name="candidates">Among how many caps of the company it was chosen.</param>
+    internal CellReading InCompany(double cap, int candidates) => new(this, cap, candidates);
 
     /// <summary>It would show the cap, and with 95 % certainty lost less than half of what the accused lost.</summary>
     public bool Exonerates(double cap, in PooledReading accused)

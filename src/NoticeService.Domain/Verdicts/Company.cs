@@ -46,17 +46,18 @@ internal sealed class Company(VerdictSettings settings)
             return;
         }
 
-        var whole = strata.Where(s => s.Level >= cap + CapRule.Room && s.Households >= settings.MinStratum).Aggregate(default(PooledReading), (sum, s) => sum.Add(s));
+        var whole = strata.Where(s => s.Level >= cap + CapRule.Room(settings) && s.Households >= settings.MinStratum).Aggregate(default(PooledReading), (sum, s) => sum.Add(s));
         if (whole.Households < settings.MinHouseholds || !whole.IsLow(settings))
         {
             return;
         }
 
+        var candidates = CapRule.Candidates(strata, settings);
         foreach (var member in members)
         {
             if (member.IsLow ? Shares(member, cap) : Belongs(member, cap, whole))
             {
-                joined[member.Key] = member.InCompany(cap);
+                joined[member.Key] = member.InCompany(cap, candidates);
             }
         }
     }

@@ -117,11 +117,11 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         && finding.Accused.LostAtLeast >= settings.ClosedDrop
         && foundFor >= (finding.Doubt == Doubt.None ? 2 : 2 * settings.SteadyWindows);
 
-    // The strata that testify were chosen with this very window. Among a cell's k strata there are k caps to choose from, so
-    // that choice costs ln k a cell; cells that share a cap share the choice, but one that is low only in company might have been left out.
+    // The strata that testify were chosen with this very window. Among k strata there are k caps to choose from, so that choice
+    // costs ln k a cap; cells that share a cap share the choice, but one that is low only in company might have been left out.
     private EvidenceProcess FirstEvidence(Finding finding)
     {
-        var choice = finding.Cells.GroupBy(c => c.Cap).Sum(g => Math.Log(Math.Max(1, g.Max(c => c.StratumCount))) + g.Count(c => c.JoinedOnly) * Math.Log(2));
+        var choice = finding.Cells.GroupBy(c => c.Cap).Sum(g => Math.Log(Math.Max(1, g.Max(c => c.CapCandidates))) + g.Count(c => c.JoinedOnly) * Math.Log(2));
         var accused = finding.Accused;
         return default(EvidenceProcess).Observe(accused.NewHouseholds, accused.NewDegraded, Reference(accused, finding.PeerShare), accused.Correlation, 1, settings, choice);
     }

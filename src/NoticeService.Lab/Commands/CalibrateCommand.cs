@@ -20,7 +20,7 @@ internal static class CalibrateCommand
     public static Command Create()
     {
         var telemetry = new Argument<string>("TELEMETRY") { Description = "The recorded telemetry: .csv or .csv.gz." };
-        var network = new Option<string>("--network") { Description = "ISPs, paths, servers: network.json or notices.json.", HelpName = "FILE", Required = true };
+        var network = new Option<string>("--network") { Description = "ISPs, paths, servers: network.json, or notices.json, whose thresholds hold then.", HelpName = "FILE", Required = true };
         var learn = Durations.Option("--learn", "How long calm is learned first; default 30m.");
         var explain = new Option<bool>("--explain") { Description = "Print each false alarm and its reason." };
         var output = new Option<string?>("--out") { Description = "Write the report there, as calibration.md and calibration.json.", HelpName = "DIR" };
@@ -28,6 +28,7 @@ internal static class CalibrateCommand
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(
             arguments.GetValue(telemetry)!,
             WorldInput.Tables(arguments.GetValue(network)!),
+            WorldInput.Verdict(arguments.GetValue(network)!),
             arguments.GetValue(learn) ?? TimeSpan.FromMinutes(30),
             arguments.GetValue(explain),
             arguments.GetValue(output),
@@ -35,11 +36,10 @@ internal static class CalibrateCommand
         return command;
     }
 
-    private static int Run(string telemetry, NetworkTable network, TimeSpan learn, bool explains, string? output, CancellationToken cancellationToken)
+    private static int Run(string telemetry, NetworkTable network, VerdictSettings settings, TimeSpan learn, bool explains, string? output, CancellationToken cancellationToken)
     {
         try
         {
-            var settings = new VerdictSettings();
             var watch = new EpisodeWatch(settings, (long)learn.TotalMilliseconds);
             using var reader = new TelemetryReader(telemetry);
             var run = new ReplayRun(network, settings, _ => { }, also: watch);

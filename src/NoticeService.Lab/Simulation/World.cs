@@ -1,4 +1,3 @@
-using System.Globalization;
 using NoticeService.Lab.Traces;
 
 namespace NoticeService.Lab.Simulation;
@@ -29,7 +28,6 @@ internal sealed class World
     private const double ReconnectSeconds = 30;
 
     private readonly WorldOptions options;
-    private readonly WorldNetwork network;
     private readonly int[] homeOfSeat;
     private readonly Session?[] sessions;
     private readonly long[] attendAt;
@@ -37,6 +35,7 @@ internal sealed class World
     private readonly int[] downloadsOfHome;
     private readonly HomeWifi[] wifi;
     private readonly FairShare shares;
+    private readonly SessionDraw draws;
     private readonly List<int> attended = [];
     private readonly List<(Session Session, double AccessKbps)> flows = [];
     private readonly double[] turnsAtS;
@@ -49,7 +48,6 @@ internal sealed class World
     public World(WorldOptions options, WorldNetwork network, TraceLibrary traces, long startMs)
     {
         this.options = options;
-        this.network = network;
         this.startMs = startMs;
         Households = Population.Draw(options, network, traces);
         homeOfSeat = [.. Households.SelectMany(home => Enumerable.Repeat(home.Index, home.Seats))];
@@ -60,6 +58,7 @@ internal sealed class World
         downloadsOfHome = new int[Households.Count];
         wifi = [.. Households.Select(_ => new HomeWifi())];
         shares = new FairShare(Links.Count);
+        draws = new SessionDraw(options, network, Links);
         turnsAtS = [.. options.TitleEvents.SelectMany(e => new[] { e.FromS, e.ToS }).Concat(options.ReconnectAtS is { } cut ? [cut] : []).Order()];
         step = -SettleSeconds * StepsPerSecond;
         for (var seat = 0; seat < homeOfSeat.Length; seat++)
@@ -342,7 +341,7 @@ internal sealed class World
             }
 
             var draw = new SeededRandom(options.Seed, 8, (ulong)seat, (ulong)(atS * StepsPerSecond));
-            if (options.ReconnectAtS == atS || options.TitleEvents.Any(e => (e.FromS == atS || e.ToS == atS) && Watches(e, seat)))
+            if (options.ReconnectAtS == atS || options.TitleEvents.Any(e => (e.FromS == atS || e.ToS == atS) && draws.Watches(e, seat, Households[homeOfSeat[seat]].Isp)))
             {
                 session.EndsAt = Math.Min(session.EndsAt, Seconds + draw.Between(0, ReconnectSeconds));
                 attendAt[seat] = Math.Min(attendAt[seat], StepAt(session.EndsAt));
@@ -350,57 +349,6 @@ internal sealed class World
         }
     }
 
-    private bool Watches(TitleEvent title, int seat) =>
-        (title.Isp is not { } isp || isp == Households[homeOfSeat[seat]].Isp)
-        && new SeededRandom(options.Seed, 9, (ulong)seat, (ulong)title.TopKbps).NextDouble() < title.Share;
-
-    private Session Start(int seat, bool underWay)
-    {
-        var household = Households[homeOfSeat[seat]];
-        var number = sessionNumbers[seat]++;
-        var draw = new SeededRandom(options.Seed, 4, (ulong)seat, (ulong)number);
-        var servers = network.ServersOf(household.Isp, household.Metro);
-        var server = servers[draw.NextInt(servers.Length)];
-        var path = network.PathOf(server);
-        var top = DrawTop(ref draw, household.PlanKbps, options.TitleEvents.FirstOrDefault(e => e.IsOn(Seconds) && Watches(e, seat)));
-        var session = new Session
-        {
-            Id = string.Create(CultureInfo.InvariantCulture, $"{options.RunTag}-{options.Seed}-{seat:d6}-{number}"),
-            Household = household,
-            Wifi = wifi[household.Index],
-            Server = server,
-            ServerName = network.Servers[server].Name,
-            DesiredKbps = BitrateLadder.Rungs[BitrateLadder.Fitting(0.75 * household.PlanKbps, top)],
-            AccessLink = Links.Access(household.Isp, household.Metro),
-            InterconnectLink = Links.Interconnect(household.Isp, path, household.Metro),
-            TransitLink = Links.Transit(path, household.Metro),
-            ServerLink = Links.Server(server),
-            EndsAt = Seconds + draw.Exponential(options.MeanSessionSeconds),
-            NextSampleAt = Seconds + draw.Between(underWay ? 0 : options.ReportIntervalSeconds / 2, options.ReportIntervalSeconds),
-            AttendedStep = step,
-            Playback = new Playback(
-                top,
-                household.PlanKbps / 2.0,
-                household.RoundTripSeconds,
-                household.SaysAppLimited,
-                underWay ? draw.Between(Playback.ResumeBufferSeconds, Playback.MaxBufferSeconds) : 0,
-                new SeededRandom(options.Seed, 5, (ulong)seat, (ulong)number),
-                draw.NextDouble() < options.ShortSegments ? 1 : BitrateLadder.SegmentSeconds),
-        };
-        sessions[seat] = session;
-        return session;
-    }
-
-    // Old titles have a low top rung, a few have 4K for those whose line carries it.
-    private static int DrawTop(ref SeededRandom draw, int planKbps, TitleEvent? title)
-    {
-        var kbps = draw.NextDouble() switch
-        {
-            < 0.10 => 1_750,
-            < 0.25 => 3_000,
-            < 0.90 => 5_800,
-            _ => planKbps >= 50_000 ? 15_600 : 5_800,
-        };
-        return BitrateLadder.Rungs.IndexOf(title?.TopKbps ?? kbps);
-    }
+    private Session Start(int seat, bool underWay) =>
+        sessions[seat] = draws.Draw(seat, sessionNumbers[seat]++, Households[homeOfSeat[seat]], wifi[homeOfSeat[seat]], step, underWay);
 }

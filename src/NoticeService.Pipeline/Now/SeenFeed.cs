@@ -14,13 +14,11 @@ public static class SeenFeed
     /// </summary>
     public const double SuspicionLnM = 6;
 
-    private static readonly VerdictSettings Settings = new();
-
     /// <summary>The feed without suspicions that rest on nothing; the cells that only those accuse are unknown.</summary>
-    public static VerdictFeed Of(VerdictFeed feed)
+    public static VerdictFeed Of(VerdictFeed feed, VerdictSettings settings)
     {
         ArgumentNullException.ThrowIfNull(feed);
-        var verdicts = feed.Verdicts.Where(IsSeen).ToList();
+        var verdicts = feed.Verdicts.Where(v => IsSeen(v, settings)).ToList();
         var suspicions = verdicts.Where(v => v.State == VerdictState.Suspected).ToList();
         return feed with
         {
@@ -30,10 +28,11 @@ public static class SeenFeed
     }
 
     /// <summary>Whether a verdict is shown: every one but a suspicion that has too little evidence or too few households.</summary>
-    public static bool IsSeen(Verdict verdict)
+    public static bool IsSeen(Verdict verdict, VerdictSettings settings)
     {
         ArgumentNullException.ThrowIfNull(verdict);
+        ArgumentNullException.ThrowIfNull(settings);
         return verdict.State != VerdictState.Suspected
-            || (verdict.Evidence?.Certainty is [.., var last] && last.LnM >= SuspicionLnM && verdict.Households >= Settings.MinHouseholds);
+            || (verdict.Evidence?.Certainty is [.., var last] && last.LnM >= SuspicionLnM && verdict.Households >= settings.MinHouseholds);
     }
 }

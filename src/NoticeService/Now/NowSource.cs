@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
@@ -24,6 +25,7 @@ internal sealed class NowSource(
     ConfigurationFile configuration,
     CalmHistoryImport history,
     HealthCheckService health,
+    VerdictSettings verdictSettings,
     PodName pod,
     LoopGuard guard,
     TimeProvider time) : BackgroundService, INowSource
@@ -82,7 +84,7 @@ internal sealed class NowSource(
     {
         var now = time.GetUtcNow();
         var view = feed.Current.Feed;
-        var seen = SeenFeed.Of(view);
+        var seen = SeenFeed.Of(view, verdictSettings);
         var network = configuration.Current.Network;
         return new NowSnapshot
         {

@@ -45,18 +45,5 @@ public sealed class VerdictChangeTests
 
     private static Verdict Closed(string id) => Verdict(id, VerdictState.Closed) with { ClosedMs = 30_000 };
 
-    private static Verdict Verdict(string id, VerdictState state) => new()
-    {
-        Id = id,
-        Culprit = Culprit.Isp,
-        State = state,
-        Isp = "verizon",
-        OnsetMs = 0,
-        OpenedMs = 20_000,
-        Confidence = 0.999,
-        Drop = 0.5,
-        Sessions = 100,
-        Households = 100,
-        Reason = "Because.",
-    };
+    private static Verdict Verdict(string id, VerdictState state) => SomeVerdict.Of(state, id) with { OpenedMs = 20_000, Reason = "Because." };
 }

@@ -1,6 +1,7 @@
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Now;
+using NoticeService.TestKit;
 
 namespace NoticeService.Pipeline.Tests.Now;
 
@@ -49,20 +50,7 @@ public sealed class VerdictCoursesTests
         Cells = [new CellState(new CellKey("verizon", "cogent", "nyc"), CellStatus.Healthy, 50, 50, now, 1), new CellState(new CellKey("cox", "cogent", "nyc"), CellStatus.Healthy, 50, 50, 1, 1)],
         Verdicts =
         [
-            new Verdict
-            {
-                Id = "v",
-                Culprit = Culprit.Isp,
-                State = state,
-                Isp = "verizon",
-                OnsetMs = 0,
-                OpenedMs = 0,
-                Confidence = 1,
-                Drop = drop,
-                Sessions = 50,
-                Households = 50,
-                Reason = "",
-            },
+            SomeVerdict.Of(state, "v") with { Drop = drop },
         ],
     });
 }

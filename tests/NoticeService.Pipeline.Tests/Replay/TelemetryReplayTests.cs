@@ -14,7 +14,7 @@ namespace NoticeService.Pipeline.Tests.Replay;
 /// <summary>A small country by the file: two ISPs over two paths, from which one crossing loses half.</summary>
 public sealed class TelemetryReplayTests
 {
-    private const string Header = "time_ms,session_id,user_id,client_ip,server,throughput_kbps,encoded_bitrate_kbps,top_bitrate_kbps,buffer_ms,starved_ms,object_bytes";
+    private const string Header = "time_ms,session_id,user_id,client_ip,server,throughput_kbps,encoded_bitrate_kbps,top_bitrate_kbps,buffer_ms,starved_ms,object_bytes,app_limited,player";
     private const long StartMs = 1_700_000_000_000;
     private const int Homes = 80;
 
@@ -39,6 +39,21 @@ public sealed class TelemetryReplayTests
         Assert.InRange(evidence.Accused.Lost, 0.25, 0.75);
         Assert.Equal([("verizon", null), (null, "cogent")], evidence.Rivals.Select(r => (r.Isp, r.Path)).OrderByDescending(r => r.Isp));
         Assert.Contains(evidence.Certainty, c => c.LnM >= new VerdictSettings().CertainLnM);
+    }
+
+    // A release that reports less than the last one did, on all of one ISP's homes at once and in the middle of their playbacks:
+    // under the same release the ISP is named for it, under a new one the homes have no norm to be held against.
+    [Theory]
+    [InlineData("tv/1.0", true)]
+    [InlineData("tv/2.0", false)]
+    public void Take_PlayerUpdatedInMidSession_ReportsLess_NamesNobody(string laterPlayer, bool named)
+    {
+        var rows = Rows(windows: 70, slowFrom: 99, slowTo: 99)
+            .Select(r => r.Id.StartsWith("verizon", StringComparison.Ordinal) && r.TimeMs >= StartMs + 50 * Window.LengthMs
+                ? r with { Kbps = r.Kbps * 4 / 10, Player = laterPlayer }
+                : r)
+            .ToList();
+        Assert.Equal(named, Play(rows).Verdicts.Values.Any(v => v is { State: VerdictState.Open, Culprit: not Culprit.Undetermined }));
     }
 
     [Fact]
@@ -150,7 +165,7 @@ public sealed class TelemetryReplayTests
         var text = new StringBuilder(Header).Append('\n');
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{row.TimeMs},{row.Id},{row.User},{row.Address},{row.Server},{row.Kbps},4000,8000,20000,0,4000000\n");
+            text.Append(CultureInfo.InvariantCulture, $"{row.TimeMs},{row.Id},{row.User},{row.Address},{row.Server},{row.Kbps},4000,8000,20000,0,4000000,,{row.Player}\n");
         }
 
         using var reader = new TelemetryReader(new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())));
@@ -165,7 +180,7 @@ public sealed class TelemetryReplayTests
         Assert.Equal(0, replay.LiveSessions);
     }
 
-    private sealed record Row(long TimeMs, string Id, string User, string Address, string Server, long Kbps);
+    private sealed record Row(long TimeMs, string Id, string User, string Address, string Server, long Kbps, string Player = "tv/1.0");
 
     private sealed class Hearing : IReplayObserver
     {

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using NoticeService.Pipeline.Sessions;
 using NoticeService.Protocol.V1;
 
 namespace NoticeService.Tests.Players;
@@ -23,6 +24,25 @@ public sealed class ReportTests(RunningService service) : IClassFixture<RunningS
         last.Ended = true;
         Assert.Equal(0, (await service.Players.ReportAsync(last, RunningService.From(RunningService.BetaAddress))).DroppedSamples);
         Assert.Equal(active, service.Sessions.Active);
+    }
+
+    [Fact]
+    public async Task Report_AnotherReleaseOfThePlayer_BeginsTheSessionAnew()
+    {
+        var active = service.Sessions.Active;
+        var request = Request("updated", RunningService.Good(Now));
+        await service.Players.ReportAsync(request);
+        var before = service.Get<SessionDirectory>().Find("updated");
+
+        request = Request("updated", RunningService.Good(Now + 1));
+        await service.Players.ReportAsync(request);
+        Assert.Same(before, service.Get<SessionDirectory>().Find("updated"));
+
+        request = Request("updated", RunningService.Good(Now + 2));
+        request.Start.Player += ".1";
+        await service.Players.ReportAsync(request);
+        Assert.NotSame(before, service.Get<SessionDirectory>().Find("updated"));
+        Assert.Equal(active + 1, service.Sessions.Active);
     }
 
     [Theory]

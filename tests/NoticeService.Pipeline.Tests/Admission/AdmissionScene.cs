@@ -1,0 +1,159 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Households;
+using NoticeService.Domain.Ledger;
+using NoticeService.Domain.Samples;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Admission;
+using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Delivery;
+using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Sessions;
+using NoticeService.Pipeline.Telemetry;
+using NoticeService.Pipeline.Windows;
+using NoticeService.TestKit;
+
+namespace NoticeService.Pipeline.Tests.Admission;
+
+/// <summary>The gate with its loop, store, ledger and sessions in memory, on a hand-cranked clock.</summary>
+public abstract class AdmissionScene : IDisposable
+{
+    private protected const long Top = 4_000;
+
+    private static readonly CellKey Cell = new("verizon", "cogent", "nyc");
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-admission-");
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly HouseholdKey key = new(new byte[16]);
+    private readonly SessionDirectory sessions;
+    private readonly ConfigurationFile configuration;
+
+    protected AdmissionScene()
+    {
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var guard = new LoopGuard(meters, NullLogger<LoopGuard>.Instance);
+        Store = new FlakyStore(new InMemoryAdmissionStore(Ledger, Clock));
+        Suspensions = new SuspensionBoard(Store, guard, Clock);
+        Updates = new LedgerUpdates(Ledger, guard, meters, Clock);
+        Metrics = new GateMetrics(meters);
+        sessions = new SessionDirectory(new HouseholdDirectory(new InMemoryNormStore()), Feed, new SessionMetrics(meters), Options.Create(new SessionOptions()), Clock);
+        var path = Path.Combine(folder.FullName, "notices.json");
+        File.WriteAllText(path, Configuration("\"percentage\": 100", perSecond: 50, burst: 50));
+        configuration = new ConfigurationFile(path, new ConfigurationLoader(), Clock, NullLogger<ConfigurationFile>.Instance, meters);
+        var sender = new NoticeSender(Feed, Suspensions, Updates, Metrics, Recent, Clock);
+        Loop = new AdmissionLoop(
+            sessions, Feed, new GatePolicySource(configuration, key), Suspensions, new GatePauses(Clock), Store, sender, key, new PodName("a"), Metrics, guard, Clock);
+    }
+
+    private protected ManualTimeProvider Clock { get; } = new(1_700_000_000_000);
+
+    private protected FeedHolder Feed { get; } = new();
+
+    private protected RecentNotices Recent { get; } = new();
+
+    private protected InMemoryLedger Ledger { get; } = new();
+
+    private protected FlakyStore Store { get; }
+
+    private protected SuspensionBoard Suspensions { get; }
+
+    private protected LedgerUpdates Updates { get; }
+
+    private protected GateMetrics Metrics { get; }
+
+    private protected AdmissionLoop Loop { get; }
+
+    /// <summary>How the cell stands; null: healthy without a verdict, crowded with one.</summary>
+    private protected (CellStatus Status, double Drop)? Neighbours { get; set; }
+
+    private protected Receipts NewReceipts() => new(Updates, services.GetRequiredService<IMeterFactory>(), Clock);
+
+    public void Dispose()
+    {
+        Loop.Dispose();
+        Suspensions.Dispose();
+        Updates.Dispose();
+        configuration.Dispose();
+        services.Dispose();
+        folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task<IReadOnlyList<LedgerRecord>> RecordsAsync() =>
+        (await Ledger.ListAsync(null, 0, long.MaxValue, 10, null, CancellationToken.None)).Records;
+
+    private protected static string Configuration(string cohort, int perSecond, int burst) => $$"""
+        {
+          "network": {
+            "isps": [{ "id": "verizon", "name": "Verizon", "prefixes": ["198.51.100.0/24"] }],
+            "paths": [{ "id": "cogent", "name": "Cogent", "kind": "transit" }],
+            "servers": [{ "name": "cache1", "path": "cogent", "metro": "nyc" }]
+          },
+          "cohorts": [{ "name": "cohort-a", "enabled": true, {{cohort}}, "hard_cap": 100000 }],
+          "pacing": { "per_isp": { "per_second": {{perSecond}}, "burst": {{burst}} } }
+        }
+        """;
+
+    private protected async Task ConfigureAsync(string json)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "notices.json"), json);
+        Assert.Equal(ReloadOutcome.Applied, await configuration.PollOnceAsync());
+    }
+
+    private protected async Task AskAsync(params Verdict[] verdicts)
+    {
+        Feed.Set(View(verdicts));
+        await Suspensions.RoundAsync(CancellationToken.None);
+        Clock.Advance((long)AdmissionLoop.ScanInterval.TotalMilliseconds);
+        await Suspensions.RoundAsync(CancellationToken.None);
+        await Loop.RoundAsync(CancellationToken.None);
+        await Updates.WriteAsync(CancellationToken.None);
+    }
+
+    private protected FeedView View(params Verdict[] verdicts) => new(new VerdictFeed
+    {
+        Window = Window.At(Clock.NowMs).Previous,
+        Verdicts = verdicts,
+        Cells = [new CellState(Cell, Neighbours?.Status ?? (verdicts.Length == 0 ? CellStatus.Healthy : CellStatus.Crowded), 100, 100, Neighbours?.Drop ?? 0, 1)],
+        Calm = [.. Enumerable.Range(0, 24).Select(octave => new CalmLevel(Cell, octave, 0))],
+    });
+
+    private protected static Verdict Open(Culprit culprit, double drop, string id = "v1") =>
+        SomeVerdict.Of(VerdictState.Open, id) with { Culprit = culprit, Drop = drop };
+
+    private protected Player Play(string id, double share, bool canShow = true, bool there = true, string? household = null)
+    {
+        var player = new Player { There = there };
+        var network = configuration.Current.Network;
+        var identity = new SessionIdentity(id, "test 1", "en", canShow, "verizon", 1, SessionKind.Watch);
+        Assert.Equal(StartRefusal.None, sessions.TryStart(identity, key.Pseudonym(household ?? id), network, player, out var session));
+        for (var i = 0; i < Norm.MatureObservations; i++)
+        {
+            session!.Household.Observe(PlayerTag.Of(identity.Player), Math.Log2(8_000));
+        }
+
+        player.Session = session;
+        Sample(session!, share);
+        return player;
+    }
+
+    private protected Player Play(string id, double share, int windows, Player? known = null, long encodedKbps = Top / 2)
+    {
+        var player = known ?? Play(id, 1);
+        for (var i = 0; i < windows; i++)
+        {
+            Clock.Advance(Window.LengthMs);
+            Sample(player.Session!, share, encodedKbps);
+        }
+
+        return player;
+    }
+
+    private protected void Sample(PlaybackSession session, double share, long encodedKbps = Top / 2) => Assert.Equal(
+        DropReason.None,
+        sessions.Record(session, new Sample((long)(8_000 * share), encodedKbps, Top, 20_000, 0, 4_000_000, AppLimited.No, "cache1", Clock.NowMs)));
+}

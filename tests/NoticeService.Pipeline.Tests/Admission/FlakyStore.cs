@@ -1,0 +1,38 @@
+using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Ports;
+
+namespace NoticeService.Pipeline.Tests.Admission;
+
+/// <summary>The real rules in memory; the answer can get lost on its way, as a network loses it.</summary>
+internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
+{
+    private int decisions;
+
+    public int LoseAnswers { get; set; }
+
+    public Action? BeforeAnswer { get; set; }
+
+    public int Decisions => decisions;
+
+    public async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref decisions);
+        var decision = await inner.DecideAsync(request, cancellationToken);
+        BeforeAnswer?.Invoke();
+        if (LoseAnswers > 0)
+        {
+            LoseAnswers--;
+            throw new StoreUnavailableException("The answer was lost.");
+        }
+
+        return decision;
+    }
+
+    public Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken) => inner.SuspendAsync(suspension, cancellationToken);
+
+    public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) => inner.ResumeAsync(resumption, cancellationToken);
+
+    public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken) => inner.ListSuspensionsAsync(cancellationToken);
+
+    public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) => inner.EnrolledAsync(cohort, cancellationToken);
+}
