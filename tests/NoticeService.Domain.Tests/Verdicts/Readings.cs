@@ -1,0 +1,36 @@
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Verdicts;
+
+namespace NoticeService.Domain.Tests.Verdicts;
+
+/// <summary>Cells as the engine reads them, made of strata in which every home fares alike.</summary>
+internal static class Readings
+{
+    /// <summary>A cell in which the homes of one octave lost two octaves, and those of others, below that cap, nothing.</summary>
+    /// <param name="path">Tells cells apart.</param>
+    /// <param name="wellOctaves">How many octaves below the cap have homes too.</param>
+    /// <param name="homes">Of each octave, and windows of each that are pooled: all of them are new.</param>
+    public static CellReading Low(VerdictSettings settings, string path = "cogent", int wellOctaves = 0, int homes = 40)
+    {
+        var cell = new CellStats(new CellKey("verizon", path, "nyc"));
+        for (var home = 0; home < homes; home++)
+        {
+            cell.Households.Add((ulong)home);
+            cell.Blocks.Add((ulong)home);
+        }
+
+        StratumReading[] strata = [Stratum(settings, 15, -2, homes), .. Enumerable.Range(0, wellOctaves).Select(i => Stratum(settings, 12 - i, 0, homes))];
+        return new CellReading(cell, strata, [], settings);
+    }
+
+    /// <summary>A finding that needs no peers.</summary>
+    public static Finding Service(VerdictSettings settings, params CellReading[] low) => Finding.Of(new Term(Culprit.Service, null, null), low, [], settings);
+
+    private static StratumReading Stratum(VerdictSettings settings, int octave, double shortfall, int homes)
+    {
+        var histogram = new ShortfallHistogram();
+        histogram.Add(ShortfallHistogram.BinOf(shortfall), homes);
+        var calm = new StratumCalm(Median: 0, DegradedShare: 0.1, Weight: 10_000, Windows: 500, Correlation: 0);
+        return StratumReading.Of(octave, calm, histogram, histogram, settings);
+    }
+}
