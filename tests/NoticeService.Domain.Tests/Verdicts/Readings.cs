@@ -6,11 +6,24 @@ namespace NoticeService.Domain.Tests.Verdicts;
 /// <summary>Cells as the engine reads them, made of strata in which every home fares alike.</summary>
 internal static class Readings
 {
+    /// <summary>A cell with homes of one octave, 15, all with the same shortfall.</summary>
+    public static CellReading Cell(VerdictSettings settings, string path, double shortfall, int homes) => Cell(settings, path, homes, Stratum(settings, 15, shortfall, homes));
+
     /// <summary>A cell in which the homes of one octave lost two octaves, and those of others, below that cap, nothing.</summary>
     /// <param name="path">Tells cells apart.</param>
     /// <param name="wellOctaves">How many octaves below the cap have homes too.</param>
     /// <param name="homes">Of each octave, and windows of each that are pooled: all of them are new.</param>
-    public static CellReading Low(VerdictSettings settings, string path = "cogent", int wellOctaves = 0, int homes = 40)
+    public static CellReading Low(VerdictSettings settings, string path = "cogent", int wellOctaves = 0, int homes = 40) => Cell(
+        settings, path, homes, [Stratum(settings, 15, -2, homes), .. Enumerable.Range(0, wellOctaves).Select(i => Stratum(settings, 12 - i, 0, homes))]);
+
+    /// <summary>A cell of eight homes, too few in each of their two octaves, that all fell to the same cap as those of <see cref="Low"/>.</summary>
+    public static CellReading Scattered(VerdictSettings settings, string path) =>
+        Cell(settings, path, 8, Stratum(settings, 15, -2, 4), Stratum(settings, 16, -3, 4));
+
+    /// <summary>A finding that needs no peers.</summary>
+    public static Finding Service(VerdictSettings settings, params CellReading[] low) => Finding.Of(new Term(Culprit.Service, null, null), low, [], settings);
+
+    private static CellReading Cell(VerdictSettings settings, string path, int homes, params StratumReading[] strata)
     {
         var cell = new CellStats(new CellKey("verizon", path, "nyc"));
         for (var home = 0; home < homes; home++)
@@ -19,12 +32,8 @@ internal static class Readings
             cell.Blocks.Add((ulong)home);
         }
 
-        StratumReading[] strata = [Stratum(settings, 15, -2, homes), .. Enumerable.Range(0, wellOctaves).Select(i => Stratum(settings, 12 - i, 0, homes))];
         return new CellReading(cell, strata, [], settings);
     }
-
-    /// <summary>A finding that needs no peers.</summary>
-    public static Finding Service(VerdictSettings settings, params CellReading[] low) => Finding.Of(new Term(Culprit.Service, null, null), low, [], settings);
 
     private static StratumReading Stratum(VerdictSettings settings, int octave, double shortfall, int homes)
     {
