@@ -161,7 +161,7 @@ internal sealed class LiveDemoDisplay : IDemoDisplay
 
     private static string DropCell(double? drop)
     {
-        var text = drop is { } lost ? "-" + lost.ToString("P0", CultureInfo.InvariantCulture) : "?";
+        var text = drop switch { null => "?", < 0.005 => "0 %", { } lost => "-" + lost.ToString("P0", CultureInfo.InvariantCulture) };
         return drop switch { >= 0.25 => $"[red]{text}[/]", null => $"[grey]{text}[/]", _ => text };
     }
 
