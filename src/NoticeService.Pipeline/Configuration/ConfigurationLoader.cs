@@ -77,8 +77,10 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
         }
     }
 
+    /// <param name="path">As it was given: a name alone would not say where it was looked for.</param>
+    /// <param name="error">Why.</param>
     internal static ConfigurationException NotReadable(string path, Exception error) => new(
-        [new ConfigurationMistake(Path.GetFileName(path), 0, "", $"cannot be read: {error.Message}")], error);
+        [new ConfigurationMistake(path, 0, "", $"cannot be read: {error.Message}")], error);
 
     // Null once there is any mistake: a table is not built from half of a file.
     private NoticeConfiguration? Read(ObjectReader root, string path)

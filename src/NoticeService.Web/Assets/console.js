@@ -18,10 +18,11 @@ function localise(root) {
 }
 
 function age(ms) {
-  const seconds = ms / 1000;
-  if (seconds < 90) return `${Math.floor(seconds)} s`;
-  if (seconds < 5400) return `${Math.floor(seconds / 60)} min`;
-  return `${Math.floor(seconds / 3600)} h`;
+  const seconds = Math.floor(ms / 1000);
+  const two = (large, unit, small, smaller) => `${large.toLocaleString('en')} ${unit}${small ? ` ${small} ${smaller}` : ''}`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return two(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  return two(Math.floor(seconds / 3600), 'h', Math.floor(seconds % 3600 / 60), 'min');
 }
 
 // Changes only what differs, so that focus, selection and opened details stay.

@@ -252,7 +252,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     [Fact]
     public void Load_MissingFile_SaysSo() =>
-        Assert.StartsWith("absent.json: cannot be read: ", Assert.Throws<ConfigurationException>(() => new ConfigurationLoader().Load(folder.At("absent.json"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.At("absent.json")}: cannot be read: ", Assert.Throws<ConfigurationException>(() => new ConfigurationLoader().Load(folder.At("absent.json"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Load_TruncatedAnywhere_NeverFailsOtherwise()
