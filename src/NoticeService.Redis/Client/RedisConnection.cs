@@ -131,7 +131,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception fault) when (RedisFaults.IsUnavailable(fault) && !(fault is OperationCanceledException && stopping.IsCancellationRequested))
         {
-            return (multiplexer is not null, OneLine(fault.Message));
+            return (multiplexer is not null, Briefly(fault.Message));
         }
         finally
         {
@@ -168,7 +168,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    // The client adds the state of its buffers, behind a semicolon: this is read by people, in the log and on the page.
+    private static string Briefly(string text) => text.ReplaceLineEndings(" ").Split(';', 2)[0].TrimEnd(' ', '.') + ".";
 
     private sealed record State(IDatabase? Database, string Detail);
 }

@@ -74,12 +74,22 @@ function attributes(old, fresh) {
   }
 }
 
+// Where a table goes on to the right of what is seen.
+function hint(region) {
+  region.classList.toggle('more', region.scrollLeft + region.clientWidth < region.scrollWidth - 1);
+}
+
+function hints() {
+  document.querySelectorAll('.scroll').forEach(hint);
+}
+
 function show(id, html) {
   const target = document.getElementById(id);
   const parsed = document.createElement('template');
   parsed.innerHTML = html;
   localise(parsed.content);
   morph(target, parsed.content);
+  hints();
 }
 
 function tick() {
@@ -116,6 +126,12 @@ function follow() {
 }
 
 localise(document);
+hints();
+addEventListener('resize', hints);
+// It does not bubble.
+document.addEventListener('scroll', event => {
+  if (event.target instanceof Element && event.target.classList.contains('scroll')) hint(event.target);
+}, { capture: true, passive: true });
 tick();
 setInterval(tick, 1000);
 follow();
