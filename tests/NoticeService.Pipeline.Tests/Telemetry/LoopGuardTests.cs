@@ -26,7 +26,7 @@ public sealed class LoopGuardTests : IDisposable
     {
         foreach (var loop in new[] { "feed", "window", "feed", "admission" })
         {
-            Assert.False(await RunAsync(loop, new StoreUnavailableException("Redis did not confirm read-feed (timeout).", new IOException("inner"))));
+            Assert.False(await RunAsync(loop, new StoreUnavailableException("Redis did not confirm read-feed: it did not answer in time.", new IOException("inner"))));
         }
 
         Assert.True(await RunAsync("feed"));
@@ -38,7 +38,7 @@ public sealed class LoopGuardTests : IDisposable
         Assert.True(await RunAsync("window"));
 
         Assert.Equal(
-            ["The store is out, which the feed loop met first: Redis did not confirm read-feed (timeout).", "The store is back: all loops that waited for it have run; rounds that failed: 5."],
+            ["The store is out, which the feed loop met first: Redis did not confirm read-feed: it did not answer in time.", "The store is back: all loops that waited for it have run; rounds that failed: 5."],
             log.Texts);
         Assert.All(log.Exceptions, Assert.Null);
     }
