@@ -47,6 +47,12 @@ public sealed class RunningService : IAsyncLifetime
         Set("NoticeService:ReconnectSpread", "00:00:00");
         Set("Embedded:DataDirectory", Path.Combine(folder.FullName, "data"));
         Set("Logging:LogLevel:Default", "Warning");
+
+        // Patience with the store is no subject of most tests, and a busy machine needs more of it than a service should have.
+        Set("Redis:CallTimeout", "00:00:20");
+        Set("Redis:ConnectTimeout", "00:00:20");
+        Set("Redis:HeartbeatsMissed", "100");
+        Set("Embedded:PingTimeout", "00:00:30");
         Set("NoticeService:Config", ConfigPath);
         File.WriteAllText(ConfigPath, Configuration);
     }
