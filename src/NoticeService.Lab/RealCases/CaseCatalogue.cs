@@ -1,3 +1,5 @@
+using NoticeService.Domain.Verdicts;
+
 namespace NoticeService.Lab.RealCases;
 
 /// <summary>The cases, made from the published files and from what M-Lab said in words.</summary>
