@@ -201,17 +201,16 @@ internal sealed class Attribution
     }
 
     // One bottleneck leaves every cell of a metro the same rate: low cells with caps of their own have bottlenecks of their own.
-    // A small cell's cap is a rough one.
-    private bool IsOneBottleneck(IReadOnlyCollection<CellReading> low) =>
-        IsWithin(low.Where(c => c.IsLarge), settings.MaxCapSpread) && IsWithin(low, 2 * settings.MaxCapSpread);
+    private bool IsOneBottleneck(IEnumerable<CellReading> low) =>
+        low.Where(c => c.IsLarge).GroupBy(c => c.Key.Metro).All(m => m.Max(c => c.Cap!.Value) - m.Min(c => c.Cap!.Value) <= settings.MaxCapSpread);
 
-    private static bool IsWithin(IEnumerable<CellReading> low, double octaves) =>
-        low.GroupBy(c => c.Key.Metro).All(m => m.Max(c => c.Cap!.Value) - m.Min(c => c.Cap!.Value) <= octaves);
-
-    // How many of the paths (or ISPs) are low beyond their own error, and by more than a handful of homes: a small cell that
-    // happens to look low widens nothing.
-    private int Widths(IEnumerable<CellReading> low, Func<CellReading, string> by) =>
-        low.GroupBy(by, StringComparer.Ordinal).Select(Finding.Sum).Count(g => g.Households >= settings.MinHouseholds && g.LostAtLeast >= settings.ClosedDrop);
+    // How many of the paths (or ISPs) are low beyond their own error. Beside a large cell, which explains itself, a handful of
+    // homes that happens to look low widens nothing; where all are small, they only speak together.
+    private int Widths(IReadOnlyCollection<CellReading> low, Func<CellReading, string> by)
+    {
+        var least = low.Any(c => c.IsLarge) ? settings.MinHouseholds : 1;
+        return low.GroupBy(by, StringComparer.Ordinal).Select(Finding.Sum).Count(g => g.Households >= least && g.LostAtLeast >= settings.ClosedDrop);
+    }
 
     private void AcceptPair(string isp, string path, CellReading[] low)
     {
