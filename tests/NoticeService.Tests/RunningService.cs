@@ -54,6 +54,12 @@ public sealed class RunningService : IAsyncLifetime
         Set("NoticeService:TrustedProxies:1", "2001:db8:ff::/48");
         Set("Embedded:DataDirectory", Path.Combine(folder.FullName, "data"));
         Set("Logging:LogLevel:Default", "Warning");
+
+        // Patience with the store is no subject of most tests, and a busy machine needs more of it than a service should have.
+        Set("Redis:CallTimeout", "00:00:20");
+        Set("Redis:ConnectTimeout", "00:00:20");
+        Set("Redis:HeartbeatsMissed", "100");
+        Set("Embedded:PingTimeout", "00:00:30");
         Set("NoticeService:Config", ConfigPath);
         File.WriteAllText(ConfigPath, Configuration);
     }
