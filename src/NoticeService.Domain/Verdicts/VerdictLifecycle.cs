@@ -159,9 +159,12 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
 
     private void Miss(Window window, Track track, IReadOnlyList<Track> found, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
-        // Other terms explain the same cells, all of them: this one is superseded as soon as the others are as sure.
+        // Other terms explain the same cells: a suspicion ends as soon as one of them is as sure, an open verdict when they explain
+        // all of it.
         var others = found.Where(f => f.Verdict.State == VerdictState.Open).ToArray();
-        var superseded = track.Cells.All(c => others.Any(f => f.Accuses(c.Cell)));
+        var superseded = track.Verdict.State == VerdictState.Open
+            ? track.Cells.All(c => others.Any(f => f.Accuses(c.Cell)))
+            : track.Cells.Any(c => others.Any(f => f.Accuses(c.Cell)));
         var holds = !superseded && track.Verdict.State == VerdictState.Open && StillSlow(track, readings);
         var missing = holds ? 0 : track.Missing + 1;
         var evidence = Weigh(track, track.PeerShare, readings);
