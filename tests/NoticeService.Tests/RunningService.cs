@@ -56,7 +56,7 @@ public sealed class RunningService : IAsyncLifetime
         Set("Logging:LogLevel:Default", "Warning");
 
         // Patience with the store is no subject of most tests, and a busy machine needs more of it than a service should have.
-        Set("Redis:CallTimeout", "00:00:20");
+        Set("Redis:CallTimeout", "00:00:10");
         Set("Redis:ConnectTimeout", "00:00:20");
         Set("Redis:HeartbeatsMissed", "100");
         Set("Embedded:PingTimeout", "00:00:30");

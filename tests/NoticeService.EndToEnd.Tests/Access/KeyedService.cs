@@ -44,7 +44,7 @@ public sealed class KeyedService : IAsyncLifetime
                 "--operator-keys", PathOf("operators.jwks"),
             ],
             ("Access__Audience", Audience),
-            ("Redis__CallTimeout", "00:00:20"),
+            ("Redis__CallTimeout", "00:00:10"),
             ("Redis__ConnectTimeout", "00:00:20"),
             ("Redis__HeartbeatsMissed", "100"));
         channel = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{grpcPort}"));
