@@ -68,6 +68,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IAdmissionStore, RedisAdmissionStore>();
         services.AddSingleton<IAuditLog, RedisAuditLog>();
         services.AddSingleton<ILedger, RedisLedger>();
+        services.AddSingleton<ILedgerRepair, RedisLedgerRepair>();
         return services;
     }
 

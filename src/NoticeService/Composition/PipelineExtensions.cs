@@ -6,7 +6,9 @@ using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.History;
+using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Reconciliation;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -26,6 +28,7 @@ internal static class PipelineExtensions
         services.AddHouseholdKey(configuration);
         services.AddSessions(configuration);
         services.AddEvaluation(options);
+        services.AddJournal(configuration);
         services.AddAdmission();
     }
 
@@ -71,6 +74,27 @@ internal static class PipelineExtensions
         services.AddHostedService<FeedLoop>();
     }
 
+    private static void AddJournal(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JournalOptions>()
+            .Bind(configuration.GetSection(JournalOptions.Section))
+            .PostConfigure<IOptions<EmbeddedStoreOptions>>((journal, store) =>
+            {
+                if (journal.JournalDirectory.Length == 0)
+                {
+                    journal.JournalDirectory = Path.Combine(store.Value.DataDirectory, "journal");
+                }
+            })
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(p => p.GetRequiredService<IOptions<JournalOptions>>().Value);
+        services.AddSingleton<JournalMetrics>();
+        services.AddHosted<NoticeJournal>();
+        services.AddSingleton<LedgerCondition>();
+        services.AddSingleton<ReconciliationMetrics>();
+        services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);
+    }
+
     private static void AddAdmission(this IServiceCollection services)
     {
         services.AddSingleton<GateMetrics>();
@@ -81,6 +105,7 @@ internal static class PipelineExtensions
         services.AddSingleton<NoticeSender>();
         services.AddHosted<SuspensionBoard>();
         services.AddHosted<LedgerUpdates>();
+        services.AddHostedService<LedgerReconciler>();
         services.AddHostedService<AdmissionLoop>();
     }
 

@@ -35,6 +35,8 @@ public sealed class InMemoryBackend : IStoreBackend
 
         public override ILedger Ledger => ledger;
 
+        public override ILedgerRepair Repair => admission;
+
         public override Task PassAsync(TimeSpan time)
         {
             clock.Advance(time);

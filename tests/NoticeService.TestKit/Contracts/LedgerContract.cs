@@ -12,7 +12,7 @@ public abstract class LedgerContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         Assert.Null(await stores.Ledger.FindAsync("nothing", default));
-        Assert.False(await stores.Ledger.AdvanceAsync("nothing", NoticeState.Displayed, 1, null, default));
+        Assert.False((await stores.Ledger.AdvanceAsync("nothing", NoticeState.Displayed, 1, null, default)).Known);
         Assert.Null(await stores.Ledger.FindAsync("nothing", default));
     }
 
@@ -27,9 +27,9 @@ public abstract class LedgerContract(IStoreBackend backend)
             {
                 var id = $"{from} to {to}";
                 await AddAsync(stores, Notices.Record(++household, id) with { Holdout = from == NoticeState.Withheld });
-                Assert.True(await stores.Ledger.AdvanceAsync(id, from, 10, null, default));
+                Assert.True((await stores.Ledger.AdvanceAsync(id, from, 10, null, default)).Known);
                 Assert.Equal(from, (await stores.Ledger.FindAsync(id, default))!.State);
-                Assert.True(await stores.Ledger.AdvanceAsync(id, to, 20, null, default));
+                Assert.True((await stores.Ledger.AdvanceAsync(id, to, 20, null, default)).Known);
                 var moves = (from, to) switch
                 {
                     (NoticeState.Reserved, NoticeState.Sent or NoticeState.Displayed or NoticeState.Dismissed or NoticeState.Failed) => true,
@@ -48,9 +48,9 @@ public abstract class LedgerContract(IStoreBackend backend)
         await using var stores = await backend.OpenAsync();
         await AddAsync(stores, Notices.Record(1));
         var (owner, other) = (Notices.Record(1).Household, Notices.Record(2).Household);
-        Assert.False(await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, other, default));
+        Assert.False((await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, other, default)).Known);
         Assert.Equal((NoticeState.Reserved, null), await StateAsync(stores));
-        Assert.True(await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, owner, default));
+        Assert.True((await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, owner, default)).Known);
         Assert.Equal((NoticeState.Displayed, 20L), await StateAsync(stores));
     }
 
