@@ -69,6 +69,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IAuditLog, RedisAuditLog>();
         services.AddSingleton<ILedger, RedisLedger>();
         services.AddSingleton<ILedgerRepair, RedisLedgerRepair>();
+        services.AddSingleton<ISealStore, RedisSealStore>();
         return services;
     }
 

@@ -7,6 +7,7 @@ namespace NoticeService.Domain.Ledger;
 public sealed class LedgerVerification
 {
     private readonly Dictionary<string, List<SealedRecord>> supplements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateOnly> firstNamed = new(StringComparer.Ordinal);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private DaySeal? last;
 
@@ -15,6 +16,9 @@ public sealed class LedgerVerification
 
     /// <summary>Ids that supplements name and no compared day had.</summary>
     public IEnumerable<string> Unseen => supplements.Keys.Where(id => !seen.Contains(id));
+
+    /// <summary>The day whose supplement was the first to name a notice.</summary>
+    public DateOnly DayOf(string noticeId) => firstNamed[noticeId];
 
     /// <summary>Takes the next seal: whether it follows the last, and seals its lists.</summary>
     public IEnumerable<LedgerFinding> Learn(SealedDay day)
@@ -42,6 +46,7 @@ public sealed class LedgerVerification
             if (!supplements.TryGetValue(record.NoticeId, out var course))
             {
                 supplements[record.NoticeId] = course = [];
+                firstNamed[record.NoticeId] = seal.Day;
             }
 
             course.Add(record);
@@ -81,14 +86,11 @@ public sealed class LedgerVerification
 
     /// <summary>Holds a copy that was kept elsewhere, such as in a journal, against the record that is there.</summary>
     /// <returns>Null when the record says the same, at the copy's state or a later one.</returns>
-    public static LedgerFault? Compare(LedgerRecord copy, LedgerRecord? present)
-    {
-        ArgumentNullException.ThrowIfNull(copy);
-        return present is null ? LedgerFault.RecordRemoved
-            : CanonicalRecord.BodyHash(copy) != CanonicalRecord.BodyHash(present) ? LedgerFault.RecordChanged
-            : NoticeProgress.IsLater(copy, present) ? LedgerFault.StateChanged
-            : null;
-    }
+    public static LedgerFault? Compare(SealedRecord copy, LedgerRecord? present) =>
+        present is null ? LedgerFault.RecordRemoved
+        : copy.Body != CanonicalRecord.BodyHash(present) ? LedgerFault.RecordChanged
+        : NoticeProgress.IsLater(copy.State, copy.ReceiptMs, present.State, present.ReceiptMs) ? LedgerFault.StateChanged
+        : null;
 
     private List<SealedRecord> CourseOf(Dictionary<string, SealedRecord> expected, string noticeId)
     {

@@ -67,7 +67,7 @@ public sealed class InMemoryLedger : ILedger
     /// <summary>End of the sealed days, ms: a record that comes or moves with an earlier decision is late.</summary>
     internal long SealedUntilMs { get; set; }
 
-    /// <summary>Late notices, by how often they came or moved.</summary>
+    /// <summary>Late notices, by how often they came or moved. Locks itself.</summary>
     internal Dictionary<string, long> Late { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds or replaces a record.</summary>
@@ -77,9 +77,12 @@ public sealed class InMemoryLedger : ILedger
         {
             records[record.NoticeId] = record;
             order.Add((-record.DecidedMs, record.NoticeId));
-            if (record.DecidedMs < SealedUntilMs)
+            lock (Late)
             {
-                Late[record.NoticeId] = Late.GetValueOrDefault(record.NoticeId) + 1;
+                if (record.DecidedMs < SealedUntilMs)
+                {
+                    Late[record.NoticeId] = Late.GetValueOrDefault(record.NoticeId) + 1;
+                }
             }
         }
     }
@@ -91,7 +94,11 @@ public sealed class InMemoryLedger : ILedger
         {
             records.Clear();
             order.Clear();
-            Late.Clear();
+            lock (Late)
+            {
+                Late.Clear();
+            }
+
             SealedUntilMs = 0;
         }
     }

@@ -4,6 +4,7 @@ using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Telemetry;
 
 namespace NoticeService.Pipeline.Reconciliation;
@@ -17,6 +18,7 @@ public sealed partial class LedgerReconciler(
     ILedgerRepair repair,
     LedgerCondition condition,
     LedgerUpdates updates,
+    SealCopies seals,
     JournalOptions options,
     ReconciliationMetrics metrics,
     LoopGuard guard,
@@ -99,6 +101,7 @@ public sealed partial class LedgerReconciler(
             metrics.Lost();
             LogForgotten(logger, stored.ToString());
             holding = true;
+            await seals.GiveBackAsync(cancellationToken);
         }
 
         var look = new Look(first ? Earlier(stored, RecentDays()) : stored, to, first);

@@ -9,6 +9,7 @@ using NoticeService.Pipeline.History;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Reconciliation;
+using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -66,6 +67,7 @@ internal static class PipelineExtensions
         services.AddSingleton(new ShardMap(options.Shards));
         services.AddSingleton(p => p.GetRequiredService<ConfigurationFile>().Current.Verdict);
         services.AddSingleton<EngineSeed>();
+        services.AddSingleton<Leadership>();
         services.AddSingleton<EvaluationMetrics>();
         services.AddSingleton(new CalmHistoryFile(options.History.Length > 0 ? options.History : null));
         services.AddHosted<CalmHistoryImport>();
@@ -92,6 +94,9 @@ internal static class PipelineExtensions
         services.AddHosted<NoticeJournal>();
         services.AddSingleton<LedgerCondition>();
         services.AddSingleton<ReconciliationMetrics>();
+        services.AddSingleton<SealMetrics>();
+        services.AddSingleton<SealCopies>();
+        services.AddSingleton<DaySealer>();
         services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);
     }
 
@@ -106,6 +111,7 @@ internal static class PipelineExtensions
         services.AddHosted<SuspensionBoard>();
         services.AddHosted<LedgerUpdates>();
         services.AddHostedService<LedgerReconciler>();
+        services.AddHostedService<SealLoop>();
         services.AddHostedService<AdmissionLoop>();
     }
 

@@ -114,11 +114,11 @@ public sealed class LedgerVerificationTests
     public void Copy_AgainstTheRecord_AllowsOnlyALaterState()
     {
         var copy = LedgerRecords.Of("a");
-        Assert.Null(LedgerVerification.Compare(copy, copy));
-        Assert.Null(LedgerVerification.Compare(copy, copy with { State = Displayed, ReceiptMs = 5 }));
-        Assert.Equal(LedgerFault.StateChanged, LedgerVerification.Compare(copy, copy with { State = Reserved }));
-        Assert.Equal(LedgerFault.RecordChanged, LedgerVerification.Compare(copy, copy with { Cohort = "other" }));
-        Assert.Equal(LedgerFault.RecordRemoved, LedgerVerification.Compare(copy, null));
+        Assert.Null(LedgerVerification.Compare(SealedRecord.Of(copy), copy));
+        Assert.Null(LedgerVerification.Compare(SealedRecord.Of(copy), copy with { State = Displayed, ReceiptMs = 5 }));
+        Assert.Equal(LedgerFault.StateChanged, LedgerVerification.Compare(SealedRecord.Of(copy), copy with { State = Reserved }));
+        Assert.Equal(LedgerFault.RecordChanged, LedgerVerification.Compare(SealedRecord.Of(copy), copy with { Cohort = "other" }));
+        Assert.Equal(LedgerFault.RecordRemoved, LedgerVerification.Compare(SealedRecord.Of(copy), null));
     }
 
     private static SealedDay Seal(int day, LedgerRecord[] records, SealedDay? before = null, params LedgerRecord[] supplement)

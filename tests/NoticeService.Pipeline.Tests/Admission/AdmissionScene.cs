@@ -14,6 +14,7 @@ using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Reconciliation;
+using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -42,6 +43,8 @@ public abstract class AdmissionScene : IDisposable
         Memory = new InMemoryAdmissionStore(Ledger, Clock);
         Store = new FlakyStore(Memory);
         this.guard = guard;
+        Seals = new InMemorySealStore(Ledger);
+        SealMetrics = new SealMetrics(meters);
         JournalOptions = new JournalOptions { JournalDirectory = Path.Combine(folder.FullName, "journal"), ReconcileHold = TimeSpan.Zero };
         Journal = NewJournal();
         Condition = new LedgerCondition(Memory);
@@ -69,6 +72,10 @@ public abstract class AdmissionScene : IDisposable
     private protected FlakyStore Store { get; }
 
     private protected InMemoryAdmissionStore Memory { get; }
+
+    private protected InMemorySealStore Seals { get; }
+
+    private protected SealMetrics SealMetrics { get; }
 
     private protected JournalOptions JournalOptions { get; }
 
@@ -144,11 +151,24 @@ public abstract class AdmissionScene : IDisposable
     private NoticeJournal NewJournal() =>
         new(JournalOptions, new JournalMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<NoticeJournal>.Instance, Clock);
 
+    private protected SealLoop NewSealLoop(Leadership leadership) => new(
+        new SealCopies(Seals, Journal, SealMetrics, NullLogger<SealCopies>.Instance),
+        new DaySealer(Seals, Ledger, Memory, Journal, Clock),
+        Journal,
+        Condition,
+        leadership,
+        JournalOptions,
+        SealMetrics,
+        guard,
+        NullLogger<SealLoop>.Instance,
+        Clock);
+
     private LedgerReconciler NewReconciler(NoticeJournal journal) => new(
         journal,
         Memory,
         Condition,
         Updates,
+        new SealCopies(Seals, journal, SealMetrics, NullLogger<SealCopies>.Instance),
         JournalOptions,
         new ReconciliationMetrics(services.GetRequiredService<IMeterFactory>(), Condition),
         guard,

@@ -21,6 +21,8 @@ public abstract class StoreSet : IAsyncDisposable
 
     public abstract ILedgerRepair Repair { get; }
 
+    public abstract ISealStore Seals { get; }
+
     /// <summary>Lets at least this much time pass on the store's clock.</summary>
     public abstract Task PassAsync(TimeSpan time);
 
