@@ -78,6 +78,15 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         }
     }
 
+    public Task AddAsync(OperatorOrder order, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            orders.Add(order);
+            return Task.CompletedTask;
+        }
+    }
+
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken)
     {
         lock (gate)

@@ -64,6 +64,16 @@ public sealed class InMemoryLedger : ILedger
         }
     }
 
+    public Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyList<LedgerRecord>>([.. order.Select(o => records[o.Id]).Where(r => r.Household == household).Take(1_000)]);
+        }
+    }
+
+    public string TokenAfter(LedgerRecord record) => Token(record);
+
     /// <summary>End of the sealed days, ms: a record that comes or moves with an earlier decision is late.</summary>
     internal long SealedUntilMs { get; set; }
 

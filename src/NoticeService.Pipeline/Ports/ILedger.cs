@@ -28,6 +28,12 @@ public interface ILedger
 
     Task<LedgerRecord?> FindAsync(string noticeId, CancellationToken cancellationToken);
 
+    /// <summary>All that one household was ever told, newest first; the newest 1,000.</summary>
+    Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken);
+
+    /// <summary>The token of a page that would end with this record.</summary>
+    string TokenAfter(LedgerRecord record);
+
     /// <param name="isp">Null is all.</param>
     /// <param name="fromMs">Inclusive, on DecidedMs.</param>
     /// <param name="toMs">Exclusive.</param>

@@ -42,7 +42,8 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
         string? isp, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken) =>
         ListAsync(isp is null ? keys.LedgerIndex : keys.LedgerIndexOfIsp(isp), fromMs, toMs, limit, token, cancellationToken);
 
-    /// <summary>All that one household was ever told, newest first.</summary>
+    public string TokenAfter(LedgerRecord record) => LedgerIndex.Token(LedgerIndex.Member(record.DecidedMs, record.NoticeId));
+
     public async Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken)
     {
         // Text, not a sorted set: nearly every household has one line, and a set for each took most of the memory.

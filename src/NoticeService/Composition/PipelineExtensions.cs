@@ -8,6 +8,7 @@ using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.History;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Queries;
 using NoticeService.Pipeline.Reconciliation;
 using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
@@ -94,6 +95,7 @@ internal static class PipelineExtensions
         services.AddHosted<NoticeJournal>();
         services.AddSingleton<LedgerCondition>();
         services.AddSingleton<ReconciliationMetrics>();
+        services.AddSingleton<LedgerSearch>();
         services.AddSingleton<SealMetrics>();
         services.AddSingleton<SealCopies>();
         services.AddSingleton<DaySealer>();
