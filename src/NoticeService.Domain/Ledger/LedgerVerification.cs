@@ -59,9 +59,9 @@ public sealed class LedgerVerification
 
     /// <summary>Holds the records that are there against those that were sealed.</summary>
     /// <param name="day">One of the sealed days.</param>
-    /// <param name="records">All that were decided on it.</param>
+    /// <param name="records">All that were decided on it, as they stand now.</param>
     /// <param name="isNoted">Whether a notice came or moved after its day was sealed, as the store noted when it did: the next seal has it.</param>
-    public IEnumerable<LedgerFinding> Compare(SealedDay day, IEnumerable<LedgerRecord> records, Func<string, bool> isNoted)
+    public IEnumerable<LedgerFinding> Compare(SealedDay day, IEnumerable<SealedRecord> records, Func<string, bool> isNoted)
     {
         ArgumentNullException.ThrowIfNull(day);
         ArgumentNullException.ThrowIfNull(records);
@@ -104,12 +104,11 @@ public sealed class LedgerVerification
     }
 
     // Every step of the course, and the last to what is there now, must keep the body and move forward; and the last must be noted.
-    private static LedgerFault? Fault(LedgerRecord record, List<SealedRecord> course, Func<string, bool> isNoted)
+    private static LedgerFault? Fault(SealedRecord now, List<SealedRecord> course, Func<string, bool> isNoted)
     {
-        var now = SealedRecord.Of(record);
         if (course.Count == 0)
         {
-            return isNoted(record.NoticeId) ? null : LedgerFault.RecordAdded;
+            return isNoted(now.NoticeId) ? null : LedgerFault.RecordAdded;
         }
 
         course.Add(now);
@@ -127,6 +126,6 @@ public sealed class LedgerVerification
             }
         }
 
-        return course[^2] == now || isNoted(record.NoticeId) ? null : LedgerFault.StateChanged;
+        return course[^2] == now || isNoted(now.NoticeId) ? null : LedgerFault.StateChanged;
     }
 }

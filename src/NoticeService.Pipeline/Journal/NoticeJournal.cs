@@ -87,7 +87,9 @@ public sealed class NoticeJournal : BackgroundService
             return false;
         }
 
-        var pending = new Pending(entry.Encode(), new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var payload = entry.Encode();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, JournalFrame.MaxPayload, nameof(entry));
+        var pending = new Pending(payload, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
             await queue.Writer.WriteAsync(pending, cancellationToken);

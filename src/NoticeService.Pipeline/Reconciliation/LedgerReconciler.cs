@@ -101,6 +101,7 @@ public sealed partial class LedgerReconciler(
             metrics.Lost();
             LogForgotten(logger, stored.ToString());
             holding = true;
+            await repair.HoldAsync(journal.Id, HoldLifetime, cancellationToken);
             await seals.GiveBackAsync(cancellationToken);
         }
 

@@ -106,13 +106,13 @@ public sealed class LedgerVerifier((ISealStore Seals, ILedger Ledger, ILedgerRep
             return;
         }
 
-        var present = new List<LedgerRecord>();
+        var present = new List<SealedRecord>();
         string? token = null;
         do
         {
             var page = await configured.Ledger.ListAsync(
                 null, isFirst ? long.MinValue : DaySeal.StartMs(day), DaySeal.StartMs(day.AddDays(1)), PageSize, token, cancellationToken);
-            present.AddRange(page.Records);
+            present.AddRange(page.Records.Select(SealedRecord.Of));
             token = page.NextToken;
         }
         while (token is not null);

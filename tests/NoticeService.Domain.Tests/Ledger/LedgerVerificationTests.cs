@@ -43,7 +43,7 @@ public sealed class LedgerVerificationTests
         var verification = new LedgerVerification();
         Assert.Empty(verification.Learn(first));
         Assert.Empty(verification.Learn(Seal(1, [], first, LedgerRecords.Of("d"))));
-        Assert.Empty(verification.Compare(first, records, _ => false));
+        Assert.Empty(verification.Compare(first, records.Select(SealedRecord.Of), _ => false));
         Assert.Equal(["d"], verification.Unseen);
     }
 
@@ -132,7 +132,7 @@ public sealed class LedgerVerificationTests
     {
         var verification = new LedgerVerification();
         var findings = seals.SelectMany(verification.Learn).ToList();
-        findings.AddRange(verification.Compare(seals[0], present, id => noted.Contains(id)));
+        findings.AddRange(verification.Compare(seals[0], present.Select(SealedRecord.Of), id => noted.Contains(id)));
         return [.. findings.Select(f => $"{f.Fault} {f.NoticeId}")];
     }
 }

@@ -92,6 +92,7 @@ internal sealed class FaultSite : IAsyncDisposable
     {
         channel?.Dispose();
         pod!.Dispose();
+        pod = null;
     }
 
     public async Task<IReadOnlyList<LedgerRecord>> RecordsAsync() =>
