@@ -29,7 +29,8 @@ public sealed class InMemoryLedger : ILedger
 
             if (!NoticeProgress.Allows(record, state, receiptMs is not null))
             {
-                return Task.FromResult(new LedgerMove(true, null));
+                var again = record.State == state && (state == NoticeState.Sent || receiptMs is null || receiptMs == record.ReceiptMs);
+                return Task.FromResult(new LedgerMove(true, again ? record : null));
             }
 
             var moved = record with { State = state, ReceiptMs = state == NoticeState.Sent ? record.ReceiptMs : receiptMs ?? record.ReceiptMs };

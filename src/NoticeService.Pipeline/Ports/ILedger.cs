@@ -9,7 +9,7 @@ public sealed record LedgerPage(IReadOnlyList<LedgerRecord> Records, string? Nex
 
 /// <summary>What a move of a record did.</summary>
 /// <param name="Known">Whether there is such a record, of this household.</param>
-/// <param name="Moved">The record as it stands now, if it was moved.</param>
+/// <param name="Moved">The record as it stands now, if it was moved, by this call or by the same one before, whose answer may have been lost.</param>
 public readonly record struct LedgerMove(bool Known, LedgerRecord? Moved);
 
 /// <summary>The durable record of every notice. <see cref="IAdmissionStore"/> writes the records; this moves and reads them. Thread-safe.</summary>

@@ -4,7 +4,7 @@
 -- ARGV 1 new state, a digit  2 receipt time, 16 digits, or '' when the service moves it: then the old is kept
 --      3 what stands in the records of the household whose receipt it is, or '' when the service moves it
 --      4 notice id
--- Returns the record as it stands now if it was moved, else 1; 0 when there is no such record, or it is another household's
+-- Returns the record as it stands now if it was moved, by this run or by the same one before, else 1; 0 when there is no such record, or it is another household's
 
 local none = '0000000000000000'
 
@@ -28,5 +28,8 @@ if (from < to and to <= 3) or (from <= 1 and to == 4) or (guessed and receipt ~=
   local moved = ARGV[1] .. receipt .. string.sub(record, 18)
   redis.call('SET', KEYS[1], moved)
   return moved
+end
+if from == to and (receipt == '' or receipt == string.sub(record, 2, 17)) then
+  return record
 end
 return 1

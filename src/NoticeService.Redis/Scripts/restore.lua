@@ -2,7 +2,7 @@
 -- KEYS 1 record  2 cooldown  3 enrolled  4 index  5 ISP's index  6 household's index  7 end of the sealed days, ms  8 late records
 -- ARGV 1 state and receipt (17 digits) as they were found, or '' for no record  2 notice id  3 household  4 when told, us, or 0  5 cooldown, us
 --      6 index member  7 record  8 when decided, ms
--- Returns 1, or 0 when the record is not as it was found
+-- Returns 1, or 0 when the record is not as it was found, as after the same run before
 
 local whole = '%.0f'
 

@@ -87,6 +87,25 @@ public abstract class LedgerContract(IStoreBackend backend)
         Assert.Equal((NoticeState.Failed, 20L), await StateAsync(stores));
     }
 
+    // The answer of the first may have been lost, and what it moved must get into the journal.
+    [Theory]
+    [InlineData(NoticeState.Sent, null)]
+    [InlineData(NoticeState.Displayed, 20L)]
+    [InlineData(NoticeState.Failed, null)]
+    public async Task Advance_TheSameAgain_GivesTheRecordAgain_AndAnotherDoesNot(NoticeState state, long? receiptMs)
+    {
+        await using var stores = await backend.OpenAsync();
+        await AddAsync(stores, Notices.Record(1));
+        var moved = (await stores.Ledger.AdvanceAsync("n1", state, receiptMs, null, default)).Moved;
+        Assert.Equal((state, receiptMs), (moved!.State, moved.ReceiptMs));
+        Assert.Equal(moved, (await stores.Ledger.AdvanceAsync("n1", state, receiptMs, null, default)).Moved);
+        Assert.Equal(new LedgerMove(true, null), await stores.Ledger.AdvanceAsync("n1", NoticeState.Reserved, receiptMs, null, default));
+        if (receiptMs is not null)
+        {
+            Assert.Equal(new LedgerMove(true, null), await stores.Ledger.AdvanceAsync("n1", state, receiptMs + 1, null, default));
+        }
+    }
+
     [Fact]
     public async Task Advance_SentAfterAFailureThatTheServiceSet_ChangesNothing()
     {
