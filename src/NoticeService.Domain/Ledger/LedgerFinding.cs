@@ -23,9 +23,12 @@ public enum LedgerFault : byte
 
     /// <summary>A record is there that was not when its day was sealed, without the note that late ones leave.</summary>
     RecordAdded,
+
+    /// <summary>An entry in the middle of a journal cannot be read; the day is its file's.</summary>
+    JournalDamaged,
 }
 
 /// <summary>One fault.</summary>
 /// <param name="Day">The seal's, or the record's.</param>
-/// <param name="NoticeId">Null when it is a seal's.</param>
+/// <param name="NoticeId">Null when it is a seal's or a journal's.</param>
 public sealed record LedgerFinding(LedgerFault Fault, DateOnly Day, string? NoticeId);

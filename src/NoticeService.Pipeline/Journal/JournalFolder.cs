@@ -35,10 +35,10 @@ public sealed class JournalFolder(string path)
     /// <summary>The entries in the order in which they were written.</summary>
     /// <param name="from">Inclusive.</param>
     /// <param name="to">Exclusive; null for all that is there.</param>
-    /// <param name="damaged">Called with the file for each place that could not be read: a frame in the middle, or the tail.</param>
-    public IEnumerable<JournalEntry> Read(JournalPosition from, JournalPosition? to = null, Action<string>? damaged = null)
+    /// <param name="damaged">Called with the day of the file for each entry that cannot be read; a torn tail is none.</param>
+    public IEnumerable<JournalEntry> Read(JournalPosition from, JournalPosition? to = null, Action<DateOnly>? damaged = null)
     {
-        foreach (var (number, _, file) in Segments().Where(s => s.Number >= from.Segment && (to is null || s.Number <= to.Value.Segment)))
+        foreach (var (number, day, file) in Segments().Where(s => s.Number >= from.Segment && (to is null || s.Number <= to.Value.Segment)))
         {
             var start = number == from.Segment ? from.Offset : 0;
             var end = number == to?.Segment ? to.Value.Offset : long.MaxValue;
@@ -50,7 +50,7 @@ public sealed class JournalFolder(string path)
 
             for (var i = 0; i < segment.Damages; i++)
             {
-                damaged?.Invoke(file);
+                damaged?.Invoke(day);
             }
         }
     }

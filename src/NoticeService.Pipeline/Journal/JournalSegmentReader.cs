@@ -26,7 +26,7 @@ internal sealed class JournalSegmentReader : IDisposable
     /// <summary>End of the last sound frame, bytes from the start of the file.</summary>
     public long Sound { get; private set; }
 
-    /// <summary>Places that could not be read.</summary>
+    /// <summary>Damaged frames with a sound one behind: no crash leaves that.</summary>
     public int Damages { get; private set; }
 
     /// <summary>The next entry; null at the end.</summary>
@@ -36,7 +36,6 @@ internal sealed class JournalSegmentReader : IDisposable
         {
             if (!Fill(JournalFrame.HeadSize))
             {
-                Damages += length > 0 ? 1 : 0;
                 return null;
             }
 
@@ -46,12 +45,12 @@ internal sealed class JournalSegmentReader : IDisposable
                 return entry;
             }
 
-            Damages++;
             if (!whole || !IsSoundBehind(JournalFrame.HeadSize + size))
             {
                 return null;
             }
 
+            Damages++;
             Skip(JournalFrame.HeadSize + size);
         }
     }

@@ -236,11 +236,10 @@ public sealed class NoticeJournal : BackgroundService
             // To the end of what is sound.
         }
 
-        var inTheMiddle = reader.Damages - (reader.Sound < length ? 1 : 0);
-        if (inTheMiddle > 0)
+        if (reader.Damages > 0)
         {
-            metrics.Damaged(inTheMiddle);
-            logger.Damaged(last.Path, inTheMiddle);
+            metrics.Damaged(reader.Damages);
+            logger.Damaged(last.Path, reader.Damages);
         }
 
         if (reader.Sound < length)

@@ -142,7 +142,8 @@ public sealed class LedgerVerifier((ISealStore Seals, ILedger Ledger, ILedgerRep
         foreach (var journal in journals)
         {
             var last = new Dictionary<string, (SealedRecord Record, DateOnly Day)>(StringComparer.Ordinal);
-            foreach (var entry in journal.Read(default).Where(e => DaySeal.DayOf(e.Record.DecidedMs) is var day && day >= from && day <= to))
+            var entriesOfAll = journal.Read(default, damaged: day => findings.Add(new(LedgerFault.JournalDamaged, day, null)));
+            foreach (var entry in entriesOfAll.Where(e => DaySeal.DayOf(e.Record.DecidedMs) is var day && day >= from && day <= to))
             {
                 var record = SealedRecord.Of(entry.Record);
                 if (!last.TryGetValue(record.NoticeId, out var known)

@@ -87,6 +87,7 @@ internal static class LedgerCommand
         LedgerFault.RecordChanged => $"notice {finding.NoticeId} was changed",
         LedgerFault.StateChanged => $"notice {finding.NoticeId} is in another state than it was sealed or written in, and nothing says why",
         LedgerFault.RecordRemoved => $"notice {finding.NoticeId} is missing",
+        LedgerFault.JournalDamaged => "an entry of a journal cannot be read: the file was damaged or changed",
         _ => $"notice {finding.NoticeId} was added",
     };
 

@@ -102,12 +102,15 @@ internal sealed class FaultSite : IAsyncDisposable
         UntilAsync($"the one record is {state}", async () => (await RecordsAsync()) is [var record] && record.State == state);
 
     /// <summary>What the gate has refused for a reason, on the pod that runs.</summary>
-    public async Task<double> RefusedAsync(string reason)
+    public Task<double> RefusedAsync(string reason) => MetricAsync("notice_gate_refused_total", $"\"{reason}\"");
+
+    /// <summary>The sum of a metric's series that have a label, on the pod that runs.</summary>
+    public async Task<double> MetricAsync(string name, string label = "")
     {
         using var http = new HttpClient();
         var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{consolePort}/metrics"), Token);
         return page.Split('\n')
-            .Where(l => l.StartsWith("notice_gate_refused_total{", StringComparison.Ordinal) && l.Contains($"\"{reason}\"", StringComparison.Ordinal))
+            .Where(l => (l.StartsWith(name + "{", StringComparison.Ordinal) || l.StartsWith(name + " ", StringComparison.Ordinal)) && l.Contains(label, StringComparison.Ordinal))
             .Sum(l => double.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 

@@ -77,6 +77,33 @@ public sealed class LedgerFaultTests
         await site.VerifyAsync();
     }
 
+    // What a failover does that loses acknowledged writes: the server is whole, and as it was a while ago.
+    [Fact]
+    public async Task RedisSetBack_ToBeforeTheNotice_IsNoticedAndGivenBack_AndNobodyIsToldAgain()
+    {
+        await using var site = new FaultSite();
+        await site.StartRedisAsync();
+        await site.StartPodAsync();
+        await site.UntilAsync("the pod has found the store whole", async () => await site.MetricAsync("notice_ledger_whole") > 0);
+        await site.Redis.SayAsync("SAVE");
+        await using var viewer = new SlowViewer(site, "s1");
+        await site.UntilAsync("the notice is shown", () => Task.FromResult(viewer.Last is not null));
+        await viewer.DisplayedAsync();
+        await site.StateIsAsync(NoticeState.Displayed);
+        await site.UntilAsync("the journal says so", () => Task.FromResult(site.Journal.Read(default).LastOrDefault().Record?.State == NoticeState.Displayed));
+        var before = await site.RecordsAsync();
+
+        await site.Redis.KillAsync();
+        await site.StartRedisAsync();
+        await using var again = new SlowViewer(site, "s2");
+        await site.StateIsAsync(NoticeState.Displayed);
+        Assert.Equal(before, await site.RecordsAsync());
+        await site.UntilAsync("the cooldown holds", async () => await site.RefusedAsync("cooldown") > 0);
+        Assert.Equal((1, 0), (viewer.Notices, again.Notices));
+        Assert.True(await site.MetricAsync("notice_ledger_restored_total") > 0);
+        await site.VerifyAsync();
+    }
+
     // As the leader does after midnight.
     private static async Task<DaySeal> SealTodayAsync(FaultSite site)
     {

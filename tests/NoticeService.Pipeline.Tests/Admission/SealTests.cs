@@ -128,6 +128,18 @@ public sealed class SealTests : AdmissionScene
     }
 
     [Fact]
+    public async Task Verify_AnEntryOfTheJournalChanged_IsNamed()
+    {
+        await AskOneAsync("s1");
+        var segment = Journal.Folder.Segments()[^1];
+        await Journal.StopAsync(default);
+        var bytes = await File.ReadAllBytesAsync(segment.Path);
+        bytes[60] ^= 1;
+        await File.WriteAllBytesAsync(segment.Path, bytes);
+        Assert.Equal([new LedgerFinding(LedgerFault.JournalDamaged, segment.Day, null)], await VerifyAsync());
+    }
+
+    [Fact]
     public async Task StoreForgotEverything_SealsComeBackFirst_AndAllIsWhole()
     {
         await AskOneAsync("s1");
