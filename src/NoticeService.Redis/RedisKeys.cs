@@ -13,7 +13,7 @@ namespace NoticeService.Redis;
 /// <code>
 /// key                               type    content                                             lives
 /// agg:{SHARD}:WINDOW                hash    pod -> blob                                         15 min
-/// norms:{N}:YYYY-MM                 hash    household, 16 bytes -> norms, 8 or 16 bytes         62 days after the last write
+/// norms:{N}:YYYY-MM                 hash    household, 16 bytes -> norms, 9 or 17 bytes         62 days after the last write
 /// {leader}:lease                    string  "EPOCH HOLDER"                                       the lease
 /// {leader}:epoch                    string  last epoch given out                                for ever
 /// {leader}:evaluation               hash    epoch, sequence, feed, state                        for ever

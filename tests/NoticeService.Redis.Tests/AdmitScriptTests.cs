@@ -57,6 +57,12 @@ public abstract class AdmitScriptTests(ServerBackend backend)
         Assert.True((await script.DecideAsync(Notices.Request(1), Start)).Admitted);
         Assert.Single((await script.Stores.Ledger.ListAsync(null, 0, long.MaxValue, 10, null, default)).Records);
         Assert.Equal(1, await script.Stores.Admission.EnrolledAsync("test", default));
+
+        // Its line in the household's index was appended twice, and is told once.
+        var household = Notices.Request(1).Record.Household;
+        var lines = (await script.Database.StringGetAsync(script.Keys.LedgerIndexOfHousehold(household))).ToString();
+        Assert.Equal(2, lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Single(await ((RedisLedger)script.Stores.Ledger).ListAsync(household, default));
     }
 
     [Theory]
@@ -164,6 +170,9 @@ public abstract class AdmitScriptTests(ServerBackend backend)
     {
         public Task<bool> KeyDeleteAsync(RedisKey key) =>
             gateway.CallAsync(new RedisCall("DEL", Repeatable: true), db => db.KeyDeleteAsync(key), default);
+
+        public Task<RedisValue> StringGetAsync(RedisKey key) =>
+            gateway.CallAsync(new RedisCall("GET", Repeatable: true), db => db.StringGetAsync(key), default);
     }
 }
 

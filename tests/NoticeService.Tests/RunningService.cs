@@ -21,6 +21,11 @@ public sealed class RunningService : IAsyncLifetime
 
     public const string Server = "cache1.one.example";
 
+    /// <summary>A proxy of ours, of which loopback, from where the tests call, is the nearest.</summary>
+    public const string Proxy = "10.1.2.3";
+
+    public const string ProxyV6 = "2001:db8:ff::1";
+
     private const string Configuration = """
         {
           "network": {
@@ -45,8 +50,16 @@ public sealed class RunningService : IAsyncLifetime
         Set("NoticeService:Console", "127.0.0.1:0");
         Set("NoticeService:Grpc", "127.0.0.1:0");
         Set("NoticeService:ReconnectSpread", "00:00:00");
+        Set("NoticeService:TrustedProxies:0", "10.0.0.0/8");
+        Set("NoticeService:TrustedProxies:1", "2001:db8:ff::/48");
         Set("Embedded:DataDirectory", Path.Combine(folder.FullName, "data"));
         Set("Logging:LogLevel:Default", "Warning");
+
+        // Patience with the store is no subject of most tests, and a busy machine needs more of it than a service should have.
+        Set("Redis:CallTimeout", "00:00:20");
+        Set("Redis:ConnectTimeout", "00:00:20");
+        Set("Redis:HeartbeatsMissed", "100");
+        Set("Embedded:PingTimeout", "00:00:30");
         Set("NoticeService:Config", ConfigPath);
         File.WriteAllText(ConfigPath, Configuration);
     }

@@ -27,9 +27,10 @@ public readonly record struct HouseholdNorms(Norm Latest, Norm Other)
     /// <summary>One more calm window. A third player takes the place of the one not used for longest.</summary>
     /// <param name="player"><see cref="PlayerTag"/>.</param>
     /// <param name="log2Kbps">The household's level in that window.</param>
-    public HouseholdNorms Observe(ushort player, double log2Kbps)
+    /// <param name="log2Bytes">Size of its objects, log2 of bytes; 0 when unknown.</param>
+    public HouseholdNorms Observe(ushort player, double log2Kbps, double log2Bytes = 0)
     {
-        var norm = Of(player).Observe(log2Kbps);
+        var norm = Of(player).Observe(log2Kbps, log2Bytes);
         return IsEmpty || Latest.Player == player ? this with { Latest = norm } : new HouseholdNorms(norm, Latest);
     }
 }

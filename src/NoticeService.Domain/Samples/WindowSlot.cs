@@ -6,7 +6,9 @@ namespace NoticeService.Domain.Samples;
 public struct WindowSlot
 {
     private double sumLog2;
+    private double sumLog2Bytes;
     private int measured;
+    private int sized;
     private int samples;
 
     /// <summary>Which window; older content is forgotten by <see cref="Begin"/>.</summary>
@@ -30,20 +32,30 @@ public struct WindowSlot
     /// <summary>Mean of log2(kbit/s) of the samples that testify; 0 kbit/s counts as 1.</summary>
     public readonly double Log2Kbps => sumLog2 / measured;
 
+    /// <summary>Mean of log2(bytes) of the objects behind those samples; 0 when no player said.</summary>
+    public readonly double Log2Bytes => sized == 0 ? 0 : sumLog2Bytes / sized;
+
     /// <summary>Begins a window.</summary>
     public void Begin(Window window) => this = new WindowSlot { Window = window };
 
     /// <summary>One good sample.</summary>
-    public void Add(CdnServerRef server, long throughputKbps, bool testifies, bool starved, bool hurts)
+    public void Add(CdnServerRef server, in Sample sample, bool testifies, bool hurts)
     {
         Server = server;
         samples++;
-        Starved |= starved;
+        Starved |= sample.StarvedMs > 0;
         Hurt |= hurts;
-        if (testifies)
+        if (!testifies)
         {
-            sumLog2 += Math.Log2(Math.Max(1, throughputKbps));
-            measured++;
+            return;
+        }
+
+        sumLog2 += Math.Log2(Math.Max(1, sample.ThroughputKbps));
+        measured++;
+        if (sample.ObjectBytes > 0)
+        {
+            sumLog2Bytes += Math.Log2(sample.ObjectBytes);
+            sized++;
         }
     }
 }

@@ -204,9 +204,13 @@ internal sealed class Attribution
     private bool IsOneBottleneck(IEnumerable<CellReading> low) =>
         low.Where(c => c.IsLarge).GroupBy(c => c.Key.Metro).All(m => m.Max(c => c.Cap!.Value) - m.Min(c => c.Cap!.Value) <= settings.MaxCapSpread);
 
-    // How many of the paths (or ISPs) are low beyond their own error: a small cell that happens to look low widens nothing.
-    private int Widths(IEnumerable<CellReading> low, Func<CellReading, string> by) =>
-        low.GroupBy(by, StringComparer.Ordinal).Count(g => Finding.Sum(g).LostAtLeast >= settings.ClosedDrop);
+    // How many of the paths (or ISPs) are low beyond their own error. Beside a large cell, which explains itself, a handful of
+    // homes that happens to look low widens nothing; where all are small, they only speak together.
+    private int Widths(IReadOnlyCollection<CellReading> low, Func<CellReading, string> by)
+    {
+        var least = low.Any(c => c.IsLarge) ? settings.MinHouseholds : 1;
+        return low.GroupBy(by, StringComparer.Ordinal).Select(Finding.Sum).Count(g => g.Households >= least && g.LostAtLeast >= settings.ClosedDrop);
+    }
 
     private void AcceptPair(string isp, string path, CellReading[] low)
     {

@@ -3,7 +3,7 @@ using NoticeService.Domain.Cells;
 namespace NoticeService.Domain.Verdicts;
 
 /// <summary>Reads cells against their calm.</summary>
-internal sealed class CellReader(VerdictSettings settings, CalmMemory calm)
+internal sealed class CellReader(VerdictSettings settings, LevelRule calm)
 {
     /// <summary>Reads one cell.</summary>
     /// <param name="recent">The recent windows, merged.</param>
@@ -12,16 +12,18 @@ internal sealed class CellReader(VerdictSettings settings, CalmMemory calm)
     {
         var newestByOctave = newest is null ? [] : CalmMemory.ByOctave(newest);
         var strata = new List<StratumReading>();
+        var isByLevel = false;
         foreach (var (octave, histogram) in CalmMemory.ByOctave(recent))
         {
-            var known = calm.Of(new CalmKey(recent.Key, octave));
+            var known = calm.ReferenceOf(new CalmKey(recent.Key, octave));
             if (histogram.Total > 0 && known.IsKnown(settings))
             {
+                isByLevel |= calm.IsByLevel(new CalmKey(recent.Key, octave));
                 strata.Add(StratumReading.Of(octave, known, histogram, newestByOctave.GetValueOrDefault(octave), settings));
             }
         }
 
-        return new CellReading(recent, strata, ReadServers(recent), settings);
+        return new CellReading(recent, strata, ReadServers(recent), isByLevel, settings);
     }
 
     private List<ServerReading> ReadServers(CellStats recent)
@@ -29,7 +31,7 @@ internal sealed class CellReader(VerdictSettings settings, CalmMemory calm)
         var servers = new SortedDictionary<string, ServerReading>(StringComparer.Ordinal);
         foreach (var (stratum, histogram) in recent.Strata)
         {
-            var known = calm.Of(new CalmKey(recent.Key, stratum.Octave));
+            var known = calm.ReferenceOf(new CalmKey(recent.Key, stratum.Octave));
             if (!known.IsKnown(settings))
             {
                 continue;

@@ -19,7 +19,7 @@ public sealed class CellReading
     private readonly IReadOnlyList<StratumReading> strata;
     private readonly VerdictSettings settings;
 
-    internal CellReading(CellStats recent, IReadOnlyList<StratumReading> strata, IReadOnlyList<ServerReading> servers, VerdictSettings settings)
+    internal CellReading(CellStats recent, IReadOnlyList<StratumReading> strata, IReadOnlyList<ServerReading> servers, bool isByLevel, VerdictSettings settings)
     {
         this.strata = strata;
         this.settings = settings;
@@ -28,6 +28,7 @@ public sealed class CellReading
         Households = recent.Households.Count;
         Blocks = recent.Blocks.Count;
         Servers = servers;
+        IsByLevel = isByLevel;
         Cap = CapRule.Find(strata, settings);
         CapCandidates = CapRule.Candidates(strata, settings);
         PooledReading = Testifying(Cap ?? double.NegativeInfinity);
@@ -37,7 +38,7 @@ public sealed class CellReading
 
     private CellReading(CellReading alone, double cap, int candidates)
     {
-        (strata, settings, Key, Sessions, Households, Blocks, Servers) = (alone.strata, alone.settings, alone.Key, alone.Sessions, alone.Households, alone.Blocks, alone.Servers);
+        (strata, settings, Key, Sessions, Households, Blocks, Servers, IsByLevel) = (alone.strata, alone.settings, alone.Key, alone.Sessions, alone.Households, alone.Blocks, alone.Servers, alone.IsByLevel);
         Cap = cap;
         CapCandidates = candidates;
         PooledReading = Testifying(cap);
@@ -75,6 +76,9 @@ public sealed class CellReading
 
     /// <summary>Low by more than the named drop, surely by more than the closing one, and by more households than the margin.</summary>
     public bool IsLow { get; }
+
+    /// <summary>Compared with its peers, since its own calm is crowded.</summary>
+    public bool IsByLevel { get; }
 
     /// <summary>Low only together with others.</summary>
     public bool JoinedOnly { get; }

@@ -12,6 +12,7 @@ public sealed class VerdictEngine
 {
     private readonly VerdictSettings settings;
     private readonly CalmMemory calm;
+    private readonly LevelRule levels;
     private readonly CellReader reader;
     private readonly Company company;
     private readonly VerdictLifecycle lifecycle;
@@ -27,7 +28,8 @@ public sealed class VerdictEngine
         ArgumentNullException.ThrowIfNull(settings);
         this.settings = settings;
         calm = new CalmMemory(settings);
-        reader = new CellReader(settings, calm);
+        levels = new LevelRule(settings, calm);
+        reader = new CellReader(settings, levels);
         company = new Company(settings);
         lifecycle = new VerdictLifecycle(settings);
         if (state is not null)
@@ -61,6 +63,7 @@ public sealed class VerdictEngine
         lifecycle.Observe(next, Attribution.Explain(settings, readings.Values), readings);
         states = [.. readings.Values.OrderBy(r => r.Key).Select(StateOf)];
         Learn(cells, readings);
+        levels.CalmChanged();
     }
 
     /// <summary>Learns a window that is known to be calm, and judges nothing: a labelled history.</summary>
@@ -71,6 +74,8 @@ public sealed class VerdictEngine
         {
             calm.Learn(cell);
         }
+
+        levels.CalmChanged();
     }
 
     /// <summary>Takes a window into the recent ones without judging it: what a new leader rereads.</summary>
@@ -90,7 +95,7 @@ public sealed class VerdictEngine
         CalmOrigin = CalmOrigin,
         Verdicts = [.. lifecycle.Tracks.Select(t => t.Verdict).Concat(lifecycle.Closed).OrderBy(v => v.OnsetMs).ThenBy(v => v.Id, StringComparer.Ordinal)],
         Cells = states,
-        Calm = [.. calm.Strata.Where(s => s.Value.IsKnown(settings)).Select(s => new CalmLevel(s.Key.Cell, s.Key.Octave, s.Value.Median))],
+        Calm = [.. calm.Strata.Where(s => s.Value.IsKnown(settings)).Select(s => new CalmLevel(s.Key.Cell, s.Key.Octave, levels.ReferenceOf(s.Key).Median))],
     };
 
     /// <summary>All that a new leader needs.</summary>
@@ -117,6 +122,8 @@ public sealed class VerdictEngine
         {
             calm.Restore(new CalmKey(entry.Cell, entry.Octave), entry.Calm);
         }
+
+        levels.CalmChanged();
     }
 
     private void Advance(Window next, IReadOnlyList<CellStats> cells)

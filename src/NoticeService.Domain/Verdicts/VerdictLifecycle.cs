@@ -121,8 +121,9 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
     // costs ln k a cap; cells that share a cap share the choice, but one that is low only in company might have been left out.
     private EvidenceProcess FirstEvidence(Finding finding)
     {
-        var choice = finding.Cells.GroupBy(c => c.Cap).Sum(g => Math.Log(Math.Max(1, g.Max(c => c.CapCandidates))) + g.Count(c => c.JoinedOnly) * Math.Log(2));
-        var accused = finding.Accused;
+        var cells = finding.Cells.Where(c => !IsExplained(c.Key, finding.Term)).ToArray();
+        var choice = cells.GroupBy(c => c.Cap).Sum(g => Math.Log(Math.Max(1, g.Max(c => c.CapCandidates))) + g.Count(c => c.JoinedOnly) * Math.Log(2));
+        var accused = Finding.Sum(cells);
         return default(EvidenceProcess).Observe(accused.NewHouseholds, accused.NewDegraded, Reference(accused, finding.PeerShare), accused.Correlation, 1, settings, choice);
     }
 
@@ -137,9 +138,10 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
     private EvidenceProcess Weigh(Track track, double peerShare, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         var accused = default(PooledReading);
+        var isOpen = track.Verdict.State == VerdictState.Open;
         foreach (var (cell, cap) in track.Cells)
         {
-            if (readings.TryGetValue(cell, out var reading))
+            if (readings.TryGetValue(cell, out var reading) && (isOpen || !IsExplained(cell, track.Term)))
             {
                 accused += reading.Testifying(cap);
             }
@@ -148,12 +150,21 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         return track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, Reference(accused, peerShare), accused.Correlation, accused.Fresh, settings);
     }
 
+    // What an open verdict explains is no evidence for another term: a wider one must be seen where that one does not reach.
+    private bool IsExplained(CellKey cell, Term by) => tracks.Values.Any(t => IsNamed(t) && t.Term != by && t.Accuses(cell));
+
+    private static bool IsNamed(Track track) => track.Verdict.State == VerdictState.Open && track.Verdict.Culprit != Culprit.Undetermined;
+
     private double Reference(in PooledReading accused, double peerShare) => Math.Max(accused.CalmShare, peerShare) + settings.Margin;
 
     private void Miss(Window window, Track track, IReadOnlyList<Track> found, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
-        // Another term explains the same cells: this one is superseded as soon as the other is as sure.
-        var superseded = found.Any(f => f.Verdict.State == VerdictState.Open && f.Cells.Any(c => track.Accuses(c.Cell)));
+        // Other terms explain the same cells: a suspicion ends as soon as one of them is as sure, an open verdict when they explain
+        // all of it.
+        var others = found.Where(f => f.Verdict.State == VerdictState.Open).ToArray();
+        var superseded = track.Verdict.State == VerdictState.Open
+            ? track.Cells.All(c => others.Any(f => f.Accuses(c.Cell)))
+            : track.Cells.Any(c => others.Any(f => f.Accuses(c.Cell)));
         var holds = !superseded && track.Verdict.State == VerdictState.Open && StillSlow(track, readings);
         var missing = holds ? 0 : track.Missing + 1;
         var evidence = Weigh(track, track.PeerShare, readings);

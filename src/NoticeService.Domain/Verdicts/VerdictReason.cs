@@ -19,6 +19,11 @@ internal static class VerdictReason
         text.Append(CultureInfo.InvariantCulture, $"{Subject(finding, names)} lost {Percent(accused.Lost)} of throughput against calm, ");
         text.Append(CultureInfo.InvariantCulture, $"seen by {finding.Households} households ({Percent(accused.Share)} degraded; {Percent(accused.CalmShare)} in calm).");
 
+        if (finding.Cells.Any(c => c.IsByLevel))
+        {
+            text.Append(" It was never better while it is remembered, so calm is what its peers have.");
+        }
+
         // Each metro has its own contrasts: the one that exonerates least speaks for all.
         foreach (var contrast in finding.Contrasts.OrderByDescending(c => c.Peers.LostAtMost).DistinctBy(c => c.Rival).Take(3))
         {

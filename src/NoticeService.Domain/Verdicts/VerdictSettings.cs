@@ -9,6 +9,12 @@ public sealed record VerdictSettings
     /// <summary>A verdict closes when its drop has fallen below this fraction: lower than <see cref="NamedDrop"/>, so that it does not flap.</summary>
     public double ClosedDrop { get; init; } = 0.125;
 
+    /// <summary>
+    /// How much less than every peer a cell must have, for as long as calm is remembered, to be taken for crowded although it never
+    /// was better. 0 to 1. Half: paths differ by less for reasons of their own.
+    /// </summary>
+    public double LevelDrop { get; init; } = 0.5;
+
     /// <summary>How far the degraded share of the accused must exceed that of its peers or of its own calm, before it counts. 0 to 1.</summary>
     public double Margin { get; init; } = 0.15;
 

@@ -41,7 +41,9 @@ internal static class CallStatus
     public static Status Of(Exception exception) => exception switch
     {
         RpcException known => known.Status,
-        _ when ResetCode(exception) is { } code => new Status(code, "The server reset the stream.", exception),
+        _ when ProtocolFault(exception) is { } fault => IsReset(fault)
+            ? new Status(OfReset(fault.ErrorCode), "The server reset the stream.", exception)
+            : new Status(StatusCode.Unavailable, $"The connection broke: {fault.Message}", exception),
         _ when ExceedsLimit(exception) =>
             new Status(StatusCode.ResourceExhausted, "The response headers exceed the limit of the client's handler.", exception),
         HttpRequestException => new Status(StatusCode.Unavailable, $"The server cannot be reached: {exception.Message}", exception),
@@ -65,23 +67,26 @@ internal static class CallStatus
     }
 
     /// <summary>HTTP/2 error codes (RFC 9113 section 7) as the gRPC specification maps them.</summary>
-    private static StatusCode? ResetCode(Exception? exception)
+    private static StatusCode OfReset(long errorCode) => errorCode switch
     {
-        for (; exception is not null; exception = exception.InnerException)
+        7 => StatusCode.Unavailable,
+        8 => StatusCode.Cancelled,
+        11 => StatusCode.ResourceExhausted,
+        12 => StatusCode.PermissionDenied,
+        _ => StatusCode.Internal,
+    };
+
+    // A connection that is given up, as when a ping is not answered, has an error code too, but not one that the server chose for this
+    // call. Only the runtime's text tells the two apart.
+    private static bool IsReset(HttpProtocolException fault) => fault.Message.Contains("reset the stream", StringComparison.Ordinal);
+
+    private static HttpProtocolException? ProtocolFault(Exception? exception)
+    {
+        while (exception is not null and not HttpProtocolException)
         {
-            if (exception is HttpProtocolException { ErrorCode: var code })
-            {
-                return code switch
-                {
-                    7 => StatusCode.Unavailable,
-                    8 => StatusCode.Cancelled,
-                    11 => StatusCode.ResourceExhausted,
-                    12 => StatusCode.PermissionDenied,
-                    _ => StatusCode.Internal,
-                };
-            }
+            exception = exception.InnerException;
         }
 
-        return null;
+        return (HttpProtocolException?)exception;
     }
 }

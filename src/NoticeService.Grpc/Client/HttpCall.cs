@@ -233,7 +233,7 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
         }
         else if (!Headers.IsGrpcContentType(response.Content.Headers.ContentType?.ToString()))
         {
-            TryEnd(new Status(StatusCode.Cancelled, $"The server answered with content of type '{response.Content.Headers.ContentType}' instead of gRPC."));
+            TryEnd(new Status(StatusCode.Unknown, $"The server answered with content of type '{response.Content.Headers.ContentType}' instead of gRPC."));
         }
 
         _gzipResponses = response.Headers.TryGetValues(Headers.Encoding, out var encodings) && encodings.Contains(GzipCodec.Name);
@@ -298,7 +298,7 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
 
             EndReading();
             _current = null;
-            var status = CallStatus.In(_response!.TrailingHeaders) ?? new Status(StatusCode.Cancelled, "No grpc-status was found in the trailers.");
+            var status = CallStatus.In(_response!.TrailingHeaders) ?? new Status(StatusCode.Unknown, "No grpc-status was found in the trailers.");
             EndByServer(status, ResponseHeaders.Read(_response.TrailingHeaders));
             return Outcome is { IsOk: false } failed ? throw failed.ToException() : false;
         }

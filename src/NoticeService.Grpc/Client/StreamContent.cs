@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Grpc.Core;
 using Grpc.Framing;
 
 namespace Grpc.Net.Client.Internal;
@@ -30,10 +31,19 @@ internal sealed class StreamContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        if (_opened.Task.IsCompletedSuccessfully)
+        {
+            // The handler tries again by itself what a server refused to begin, but the requests so far are gone.
+            throw CallErrors.Create(StatusCode.Unavailable, "The server refused the call.");
+        }
+
         // The headers go out with the first flush: a server may answer before anything is written.
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         _opened.TrySetResult(stream);
-        await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // Not ended by the token, which fires when the stream is reset: the handler would tell of the cancelled body, and not of the reset.
+        // Whatever fails, the call ends this.
+        await _completed.Task.ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

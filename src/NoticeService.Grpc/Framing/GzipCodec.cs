@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Grpc.Core;
 
@@ -30,7 +31,7 @@ internal static class GzipCodec
                 var read = gzip.Read(output.GetSpan(4096));
                 if (read == 0)
                 {
-                    return output;
+                    return IsWhole(compressed, output.Length) ? output : throw new InvalidDataException("The end is missing.");
                 }
 
                 output.Advance(read);
@@ -50,5 +51,20 @@ internal static class GzipCodec
             output.Dispose();
             throw;
         }
+    }
+
+    // The inflater takes an input that is cut off for one that ends. What is whole has its size in its last four bytes (RFC 1952: ISIZE),
+    // behind a header and a checksum; some writers make nothing at all of an empty message.
+    private static bool IsWhole(in ReadOnlySequence<byte> compressed, int size)
+    {
+        const int Shortest = 10 + 8;
+        if (compressed.Length < Shortest)
+        {
+            return compressed.IsEmpty;
+        }
+
+        Span<byte> isize = stackalloc byte[sizeof(int)];
+        compressed.Slice(compressed.Length - sizeof(int)).CopyTo(isize);
+        return BinaryPrimitives.ReadInt32LittleEndian(isize) == size;
     }
 }

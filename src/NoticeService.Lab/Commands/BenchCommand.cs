@@ -17,7 +17,7 @@ internal static class BenchCommand
     {
         var service = new Option<string?>("--service") { Description = "The service's notice-service.dll; default: the one built beside this program.", HelpName = "FILE" };
         var server = new Option<string>("--server") { Description = "A server of the service's configuration.", DefaultValueFactory = _ => "cache1.nyc.cogent.example", HelpName = "NAME" };
-        var only = new Option<string?>("--only") { Description = "One table alone: throughput or memory.", HelpName = "TABLE" }.AcceptOnlyFromAmong("throughput", "memory");
+        var only = new Option<string?>("--only") { Description = "One table alone: throughput or memory.", HelpName = "TABLE" }.AcceptOnly("throughput", "memory");
         var empty = new Option<string?>("--empty-host") { Hidden = true };
         var idle = new Option<string?>("--idle-host") { Hidden = true };
         var command = new Command("bench", About) { service, server, only, empty, idle };

@@ -9,17 +9,12 @@ internal static class LineChoice
     public const string Steady = "steady";
     public const string All = "all";
 
-    public static Option<string> Option(string otherwise)
+    public static Option<string> Option(string otherwise) => new Option<string>("--lines")
     {
-        var option = new Option<string>("--lines")
-        {
-            Description = "Which real traces the homes have: steady are those that never lose half of their norm for two minutes.",
-            DefaultValueFactory = _ => otherwise,
-            HelpName = "steady|all",
-        };
-        option.AcceptOnlyFromAmong(Steady, All);
-        return option;
-    }
+        Description = "Which real traces the homes have: steady are those that never lose half of their norm for two minutes.",
+        DefaultValueFactory = _ => otherwise,
+        HelpName = "steady|all",
+    }.AcceptOnly(Steady, All);
 
     public static TraceLibrary Load(string choice)
     {

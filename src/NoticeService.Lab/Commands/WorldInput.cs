@@ -9,10 +9,6 @@ namespace NoticeService.Lab.Commands;
 /// <summary>Reads what the user named, and turns what is wrong with it into a message.</summary>
 internal static class WorldInput
 {
-    // The AS table that comes with the service, for a network that gives ISPs by AS and names no table.
-    private static readonly string Bundled =
-        Path.Combine(BuiltProgram.Artifacts, "bin", "NoticeService", BuiltProgram.Pivot, "Networks", "Data", "asn_ipv4_ranges.csv.gz");
-
     /// <summary>ISPs, paths and servers by which addresses and hosts are resolved.</summary>
     public static NetworkTable Tables(string path) =>
         Read(() => Loader().LoadNetwork(path));
@@ -21,9 +17,10 @@ internal static class WorldInput
     public static VerdictSettings Verdict(string path) => Read(() => Loader().LoadVerdictSettings(path));
 
     /// <summary>The same, and addresses for players to come from.</summary>
-    public static WorldNetwork Network(string path) => Read(() => NetworkFile.Read(path));
+    public static WorldNetwork Network(string path) => Read(() => NetworkFile.Read(path, Loader()));
 
-    private static ConfigurationLoader Loader() => new(File.Exists(Bundled) ? Bundled : null);
+    // The AS table comes with the service, and a copy of its configuration names it as if it lay beside.
+    private static ConfigurationLoader Loader() => new(BuiltProgram.ServiceFolder);
 
     private static T Read<T>(Func<T> read)
     {

@@ -13,22 +13,19 @@ namespace NoticeService.Lab.Networks;
 /// </summary>
 internal static class NetworkFile
 {
-    // The table that comes with the service, for a network that names none.
-    private static readonly string Bundled = Path.Combine("Networks", "Data", "asn_ipv4_ranges.csv.gz");
-
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
+    /// <param name="path">A <c>notices.json</c> or a <c>network.json</c>.</param>
+    /// <param name="loader">Knows where the service's own table is.</param>
     /// <exception cref="ConfigurationException">The service would not accept it either: all mistakes.</exception>
     /// <exception cref="FormatException">No world can be made of it.</exception>
     /// <exception cref="IOException">Not readable.</exception>
-    public static WorldNetwork Read(string path)
+    public static WorldNetwork Read(string path, ConfigurationLoader loader)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var bundled = Path.Combine(folder, Bundled);
-        var table = new ConfigurationLoader(File.Exists(bundled) ? bundled : null).LoadNetwork(path);
+        var table = loader.LoadNetwork(path);
         using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
         var root = document.RootElement;
-        var asns = AsnAddresses.Read(TableFiles(root, folder).DefaultIfEmpty(bundled).Where(File.Exists));
+        var asns = AsnAddresses.Read(TableNames(root).Select(name => loader.Locate(path, name)).DefaultIfEmpty(loader.BundledAsnRanges).Where(File.Exists));
         var network = root.TryGetProperty("network", out var section) ? section : root;
         var isps = network.GetProperty("isps").EnumerateArray()
             .Select(isp => ReadIsp(isp, table, asns))
@@ -95,11 +92,11 @@ internal static class NetworkFile
     private static byte[] Bytes(uint address) => [(byte)(address >> 24), (byte)(address >> 16), (byte)(address >> 8), (byte)address];
 
     // The AS table is the gzipped CSV that the file names, wherever it names it.
-    private static IEnumerable<string> TableFiles(JsonElement element, string folder) => element.ValueKind switch
+    private static IEnumerable<string> TableNames(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => TableFiles(property.Value, folder)),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(item => TableFiles(item, folder)),
-        JsonValueKind.String when element.GetString()!.EndsWith(".csv.gz", StringComparison.Ordinal) => [Path.Combine(folder, element.GetString()!)],
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => TableNames(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(TableNames),
+        JsonValueKind.String when element.GetString()!.EndsWith(".csv.gz", StringComparison.Ordinal) => [element.GetString()!],
         _ => [],
     };
 }

@@ -1,3 +1,5 @@
+using NoticeService.Domain.Verdicts;
+
 namespace NoticeService.Lab.RealCases;
 
 /// <summary>The cases, made from the published files and from what M-Lab said in words.</summary>
@@ -77,9 +79,12 @@ internal sealed class CaseCatalogue
             "gtt-atlanta-all-day",
             "GTT, Atlanta, May 2015, crowded all day",
             "Atlanta",
-            "The same, but what the engine learns as calm is the whole crowded day, as after a month of it, and what it judges is the whole day too: nothing changes, and only the level against AT&T's other paths and GTT's other ISP shows it.",
+            "The same, but what the engine learns as calm is the whole crowded day, for as long as it remembers, and what it judges is the whole day too: nothing changes, and only the level against AT&T's other paths and GTT's other ISP shows it.",
             [new CaseCell(Att, Gtt, att.Day, [att.Day]), new CaseCell(Comcast, Gtt, comcast.Day, [comcast.Day]), .. Yearly(Att, 2015, Cogent, Level3)],
-            [Evening("2015-05", Named.Interconnect(Att, Gtt))]);
+            [Evening("2015-05", Named.Interconnect(Att, Gtt))])
+        {
+            CalmTimes = new VerdictSettings().CalmMemoryWindows / CaseAdapter.Windows,
+        };
     }
 
     private RealCase TataNorthwest() => new(

@@ -41,7 +41,7 @@ internal static class CaseRun
         var names = adapter.Names();
         var engine = new VerdictEngine(settings) { Names = names };
         var window = At(source.Phases[0].Date.AddDays(-1));
-        foreach (var cells in adapter.Play(-1))
+        foreach (var cells in Enumerable.Repeat(adapter, source.CalmTimes).SelectMany(a => a.Play(-1)))
         {
             engine.LearnCalm(window = window.Next, cells);
         }

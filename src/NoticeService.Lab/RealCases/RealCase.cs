@@ -24,4 +24,8 @@ internal sealed record CasePhase(string Name, DateOnly Date, IReadOnlyList<Named
 /// <param name="About">What the figures are, and what was assumed.</param>
 /// <param name="Cells">The pairs.</param>
 /// <param name="Phases">In order of time.</param>
-internal sealed record RealCase(string Id, string Title, string Area, string About, IReadOnlyList<CaseCell> Cells, IReadOnlyList<CasePhase> Phases);
+internal sealed record RealCase(string Id, string Title, string Area, string About, IReadOnlyList<CaseCell> Cells, IReadOnlyList<CasePhase> Phases)
+{
+    /// <summary>How many times the windows of calm are played: once says what calm is, often that it was never anything else.</summary>
+    public int CalmTimes { get; init; } = 1;
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NoticeService.Domain.Statistics;
 
 namespace NoticeService.Lab.Suite;
@@ -36,11 +37,21 @@ internal sealed record Times(IReadOnlyList<double> Found, int N)
     public double? P95 => At((int)Math.Ceiling(0.95 * N) - 1);
 
     /// <summary>Exact two-sided 95 % limits of the median, by order statistics; an end is null when it is beyond what was found.</summary>
-    public (double? Low, double? High) MedianLimits
+    public (double? Low, double? High) MedianLimits => Rank == 0 ? (null, null) : (At(Rank - 1), At(N - Rank));
+
+    /// <summary>Those limits as they are printed; fewer than six have none, wherever they lie.</summary>
+    public string LimitsInWords() => MedianLimits switch
+    {
+        ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $"{low:0} to {high:0} s"),
+        ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $"{low:0} s and more"),
+        _ => Rank == 0 ? "too few for limits" : "beyond what was found",
+    };
+
+    /// <summary>The largest k for which a sample has fewer than k of its values below the median with a chance of at most 2.5 %.</summary>
+    private int Rank
     {
         get
         {
-            // The largest k for which a sample has fewer than k of its values below the median with a chance of at most 2.5 %.
             var (k, below, term) = (0, 0.0, Math.Pow(0.5, N));
             while (k < N && below + term <= 0.025)
             {
@@ -49,7 +60,7 @@ internal sealed record Times(IReadOnlyList<double> Found, int N)
                 k++;
             }
 
-            return k == 0 ? (null, null) : (At(k - 1), At(N - k));
+            return k;
         }
     }
 

@@ -108,7 +108,6 @@ internal sealed class SuiteReport
         Rule(12);
         foreach (var of in classes.Where(c => c.Faults.Count > 0))
         {
-            var (low, high) = of.ToVerdict.MedianLimits;
             Row(
                 of.Name,
                 Text($"{of.Faults.Count}"),
@@ -118,7 +117,7 @@ internal sealed class SuiteReport
                 Text($"{of[Outcome.Undetermined]}"),
                 Text($"{of[Outcome.Nothing]}"),
                 Text($"{of[Outcome.Wrong]}"),
-                Text($"{Seconds(of.ToVerdict.Median)} ({Seconds(low)} to {Seconds(high)})"),
+                Text($"{Seconds(of.ToVerdict.Median)} ({of.ToVerdict.LimitsInWords()})"),
                 Seconds(of.ToVerdict.P95),
                 Seconds(of.ToClose.Median),
                 Seconds(of.ToClose.P95));

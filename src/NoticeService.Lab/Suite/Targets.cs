@@ -72,7 +72,7 @@ internal static class Targets
     private static Target InTime(string what, Times times, double seconds) => new(
         what,
         Text($"median <= {seconds:0} s"),
-        times.N == 0 ? "no such fault" : Text($"median {Seconds(times.Median)} ({Seconds(times.MedianLimits.Low)} to {Seconds(times.MedianLimits.High)}), {times.Found.Count} of {times.N} found"),
+        times.N == 0 ? "no such fault" : Words(times),
         Met(times.N, times.Median <= seconds));
 
     private static Target Found(List<JudgedFault> tiny)
@@ -89,7 +89,9 @@ internal static class Targets
 
     private static string Words(Share share) => share.N == 0 ? "no such fault" : Text($"{share.Of} of {share.N} = {100 * share.Value:0.0} % ({100 * share.Limits.Low:0.0} to {100 * share.Limits.High:0.0})");
 
-    private static string Seconds(double? seconds) => seconds is { } s ? Text($"{s:0} s") : "not found";
+    private static string Words(Times times) => Text($"{Median(times)} ({times.LimitsInWords()}), {times.Found.Count} of {times.N} found");
+
+    private static string Median(Times times) => times.Median is { } median ? Text($"median {median:0} s") : "no median, as most were not found";
 
     private static bool? Met(int n, bool met) => n == 0 ? null : met;
 

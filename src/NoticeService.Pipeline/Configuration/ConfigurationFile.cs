@@ -44,7 +44,7 @@ public sealed class ConfigurationFile : BackgroundService, INetworkSource
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw ConfigurationLoader.NotReadable(this.path, error);
+            throw ConfigurationLoader.NotReadable(path, error);
         }
 
         current = loader.Load(this.path, bytes);

@@ -8,15 +8,14 @@ using NoticeService.Pipeline.Configuration.Sections;
 namespace NoticeService.Pipeline.Configuration;
 
 /// <summary>Reads <c>notices.json</c> and stand-alone <c>network.json</c> files, and tells all their mistakes at once. Not thread-safe.</summary>
-/// <param name="defaultAsnRanges">
-/// The AS table for a network that names none and needs one; null for <see cref="BundledAsnRanges"/> where that is there.
-/// </param>
-public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
+/// <param name="programFolder">Where the service's program lies, with the table that comes with it; null when this is it.</param>
+public sealed class ConfigurationLoader(string? programFolder = null)
 {
     private readonly AsnSources asnSources = new();
+    private readonly string program = programFolder ?? AppContext.BaseDirectory;
 
-    /// <summary>The table that comes with the service, for development and tests.</summary>
-    public static string BundledAsnRanges { get; } = Path.Combine(AppContext.BaseDirectory, "Networks", "Data", "asn_ipv4_ranges.csv.gz");
+    /// <summary>The AS table that comes with the service, for a network that names none: for development and tests. It may not be there.</summary>
+    public string BundledAsnRanges => Path.Combine(program, "Networks", "Data", "asn_ipv4_ranges.csv.gz");
 
     /// <summary>Reads and checks <c>notices.json</c> and the files that it names.</summary>
     /// <exception cref="ConfigurationException">Missing, unreadable or wrong: all mistakes.</exception>
@@ -54,6 +53,19 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
             : new VerdictSettings();
     }
 
+    /// <summary>
+    /// Where a file lies that a configuration names: beside the configuration; else beside the program, since a mounted ConfigMap has
+    /// no room for the bundled table.
+    /// </summary>
+    /// <param name="configuration">Path of the configuration.</param>
+    /// <param name="name">As it is named there.</param>
+    public string Locate(string configuration, string name)
+    {
+        var beside = Path.GetFullPath(name, Path.GetDirectoryName(Path.GetFullPath(configuration))!);
+        var bundled = Path.GetFullPath(name, program);
+        return !File.Exists(beside) && File.Exists(bundled) ? bundled : beside;
+    }
+
     /// <summary>As <see cref="Load(string)"/>, of bytes already read from that path.</summary>
     internal NoticeConfiguration Load(string path, ReadOnlySpan<byte> utf8)
     {
@@ -77,8 +89,10 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
         }
     }
 
+    /// <param name="path">As it was given: a name alone would not say where it was looked for.</param>
+    /// <param name="error">Why.</param>
     internal static ConfigurationException NotReadable(string path, Exception error) => new(
-        [new ConfigurationMistake(Path.GetFileName(path), 0, "", $"cannot be read: {error.Message}")], error);
+        [new ConfigurationMistake(path, 0, "", $"cannot be read: {error.Message}")], error);
 
     // Null once there is any mistake: a table is not built from half of a file.
     private NoticeConfiguration? Read(ObjectReader root, string path)
@@ -106,7 +120,6 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
 
     private (IAsnSource? Source, IReadOnlyList<string> Files) ReadAsnSource(NetworkDraft draft, string path, Mistakes mistakes)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var sources = new List<IAsnSource>();
         var files = new List<string>();
 
@@ -115,7 +128,7 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
         Add(draft.AsnRanges, draft.AsnRanges.AsText(mistakes, 1000), asnSources.Ranges);
         if (draft is { FirstAsn: not null, Mmdb: null, AsnRanges: null })
         {
-            Add(draft.FirstAsn, Default(), asnSources.Ranges);
+            Add(draft.FirstAsn, File.Exists(BundledAsnRanges) ? BundledAsnRanges : null, asnSources.Ranges);
             if (files.Count == 0)
             {
                 mistakes.Add(draft.FirstAsn, "AS numbers need 'asn_ranges' or 'mmdb': a table of who announces which address");
@@ -131,7 +144,7 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
                 return;
             }
 
-            var file = Locate(folder, name);
+            var file = Locate(path, name);
             files.Add(file);
             try
             {
@@ -142,15 +155,5 @@ public sealed class ConfigurationLoader(string? defaultAsnRanges = null)
                 mistakes.Add(node, $"'{name}' cannot be read: {error.Message}");
             }
         }
-    }
-
-    private string? Default() => defaultAsnRanges ?? (File.Exists(BundledAsnRanges) ? BundledAsnRanges : null);
-
-    // Beside the configuration; else beside the program, since a mounted ConfigMap has no room for the bundled table.
-    private static string Locate(string folder, string name)
-    {
-        var beside = Path.GetFullPath(name, folder);
-        var bundled = Path.GetFullPath(name, AppContext.BaseDirectory);
-        return !File.Exists(beside) && File.Exists(bundled) ? bundled : beside;
     }
 }

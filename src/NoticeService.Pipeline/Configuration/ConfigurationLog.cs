@@ -4,7 +4,7 @@ namespace NoticeService.Pipeline.Configuration;
 
 internal static partial class ConfigurationLog
 {
-    [LoggerMessage(1200, LogLevel.Information, "The configuration {Path} is in force: {Isps} ISPs, {Paths} paths, {Servers} servers, {Cohorts} cohorts, {Suspensions} suspensions.")]
+    [LoggerMessage(1200, LogLevel.Information, "The configuration {Path} is in force; ISPs: {Isps}, paths: {Paths}, servers: {Servers}, cohorts: {Cohorts}, suspensions: {Suspensions}.")]
     public static partial void Applied(ILogger logger, string path, int isps, int paths, int servers, int cohorts, int suspensions);
 
     [LoggerMessage(1201, LogLevel.Error, "The changed configuration {Path} is rejected and the last good one stays in force:\n{Mistakes}")]

@@ -201,8 +201,20 @@ public sealed partial class EvaluationLoop(
         return (CellMerge.Merge(parts), presence.Learn(window, wrote));
     }
 
-    private async Task ReleaseAsync(CancellationToken cancellationToken) =>
-        await guard.RunAsync("evaluation-release", token => lease.ReleaseAsync(holder, token), cancellationToken);
+    private async Task ReleaseAsync(CancellationToken cancellationToken) => await guard.RunAsync(
+        "evaluation-release",
+        async token =>
+        {
+            try
+            {
+                await lease.ReleaseAsync(holder, token);
+            }
+            catch (StoreUnavailableException)
+            {
+                // It is the store that failed, most likely, and the lease runs out by itself.
+            }
+        },
+        cancellationToken);
 
     private void Resign()
     {

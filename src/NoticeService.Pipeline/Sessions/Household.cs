@@ -29,12 +29,12 @@ public sealed class Household(HouseholdId id)
         }
     }
 
-    /// <summary>One more calm window, measured by a player.</summary>
-    public void Observe(ushort player, double log2Kbps)
+    /// <summary>One more calm window, measured by a player on objects of about a size (log2 of bytes; 0 when unknown).</summary>
+    public void Observe(ushort player, double log2Kbps, double log2Bytes = 0)
     {
         lock (gate)
         {
-            norms = norms.Observe(player, log2Kbps);
+            norms = norms.Observe(player, log2Kbps, log2Bytes);
             changed = true;
         }
     }

@@ -4,12 +4,13 @@ using NoticeService.Pipeline.Telemetry;
 
 namespace NoticeService.Pipeline.Sessions;
 
-/// <summary>Ends the sessions by Report from which nothing came for too long. On a timer of its own: no store can hold it up.</summary>
+/// <summary>Ends the sessions from which nothing came for too long. On a timer of its own: no store can hold it up.</summary>
 public sealed class IdleSweep(SessionDirectory sessions, LoopGuard guard, IOptions<SessionOptions> options, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.ReportIdle / 4, time);
+        var shorter = options.Value.ReportIdle < options.Value.WatchIdle ? options.Value.ReportIdle : options.Value.WatchIdle;
+        using var timer = new PeriodicTimer(shorter / 4, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

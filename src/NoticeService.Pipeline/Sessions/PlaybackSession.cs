@@ -107,7 +107,7 @@ public sealed class PlaybackSession
                 Turn(window, feed);
             }
 
-            current.Add(at!, sample.ThroughputKbps, testimony is Testimony.Measured or Testimony.CensoredLow, sample.StarvedMs > 0, hurts);
+            current.Add(at!, sample, testimony is Testimony.Measured or Testimony.CensoredLow, hurts);
             return DropReason.None;
         }
     }
@@ -151,7 +151,7 @@ public sealed class PlaybackSession
                 at.Server,
                 Household.Id,
                 Identity.Block,
-                norm.IsMature ? norm.Shortfall(slot.Log2Kbps) : null,
+                norm.IsMature ? norm.Shortfall(slot.Log2Kbps, slot.Log2Bytes) : null,
                 norm.IsMature ? norm.Octave : 0,
                 slot.Starved);
             return true;
@@ -214,7 +214,7 @@ public sealed class PlaybackSession
     private double? BelowCalm(in WindowSlot slot, CdnServerRef at, FeedView feed)
     {
         var norm = Household.Norms.Of(player);
-        return norm.IsMature && feed.CalmMedian(at.Cell, norm.Octave) is { } calm ? norm.Shortfall(slot.Log2Kbps) - calm : null;
+        return norm.IsMature && feed.CalmMedian(at.Cell, norm.Octave) is { } calm ? norm.Shortfall(slot.Log2Kbps, slot.Log2Bytes) - calm : null;
     }
 
     // What is slow because something is crowded is not what this household can get.
@@ -222,7 +222,7 @@ public sealed class PlaybackSession
     {
         if (slot.HasMeasured && slot.Server is { } at && !feed.IsSuspected(at.Cell))
         {
-            Household.Observe(player, slot.Log2Kbps);
+            Household.Observe(player, slot.Log2Kbps, slot.Log2Bytes);
         }
     }
 

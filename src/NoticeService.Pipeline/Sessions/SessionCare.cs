@@ -23,10 +23,16 @@ public sealed class SessionCare(
         while (await WaitAsync(timer, stoppingToken))
         {
             await guard.RunAsync("norm-load", households.LoadAsync, stoppingToken);
-            if (time.GetElapsedTime(savedAt) >= options.Value.NormSaveInterval)
+            if (time.GetElapsedTime(savedAt) < options.Value.NormSaveInterval)
             {
-                savedAt = time.GetTimestamp();
-                await guard.RunAsync("norm-save", token => households.SaveAsync(all: true, token), stoppingToken);
+                continue;
+            }
+
+            // A save that fails is tried in the next round, and not an interval later: by then the store is long back.
+            var begun = time.GetTimestamp();
+            if (await guard.RunAsync("norm-save", token => households.SaveAsync(all: true, token), stoppingToken))
+            {
+                savedAt = begun;
             }
         }
     }

@@ -112,13 +112,15 @@ public sealed class SessionDirectory(
         }
     }
 
-    /// <summary>Ends the sessions by Report from which nothing came for too long.</summary>
+    /// <summary>Ends the sessions from which nothing came for too long.</summary>
     public void EndIdle()
     {
-        var before = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)options.Value.ReportIdle.TotalMilliseconds;
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var reportBefore = nowMs - (long)options.Value.ReportIdle.TotalMilliseconds;
+        var watchBefore = nowMs - (long)options.Value.WatchIdle.TotalMilliseconds;
         foreach (var session in live.Values)
         {
-            if (session.Identity.Kind == SessionKind.Report && session.LastSeenMs < before)
+            if (session.LastSeenMs < (session.Identity.Kind == SessionKind.Report ? reportBefore : watchBefore))
             {
                 End(session, SessionEnd.Idle);
             }

@@ -35,6 +35,13 @@ public sealed class SessionOptions
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan ReportIdle { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// A session by Watch ends when nothing came on its stream for this long; at least two report intervals. Default 10 min: a player that is
+    /// paused has nothing to report, and no notice is due to it; one that is paused for longer begins a stream when it plays on.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan WatchIdle { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How often changed norms are written, at least. Default 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan NormSaveInterval { get; set; } = TimeSpan.FromSeconds(60);

@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using NoticeService.Pipeline.Ports;
 
 namespace NoticeService.Pipeline.Telemetry;
 
 /// <summary>
 /// Runs one round of a background loop: an exception ends the round, never the loop. The first of a run of failures is
-/// logged, each is counted, and the recovery is logged. Thread-safe.
+/// logged, each is counted, and the recovery is logged. A store that is out fails many loops for one reason, and that reason is
+/// known: it is told in one line for all of them, without a stack. Thread-safe.
 /// </summary>
 public sealed partial class LoopGuard(IMeterFactory meters, ILogger<LoopGuard> logger)
 {
@@ -13,6 +15,7 @@ public sealed partial class LoopGuard(IMeterFactory meters, ILogger<LoopGuard> l
         "notice.loop.failures", "{failure}", "Rounds of a background loop that ended in an exception.");
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> failing = new();
+    private readonly StoreOutage outage = new();
 
     /// <summary>Runs a round.</summary>
     /// <param name="loop">The loop's name: a metric tag.</param>
@@ -30,9 +33,19 @@ public sealed partial class LoopGuard(IMeterFactory meters, ILogger<LoopGuard> l
         {
             throw;
         }
+        catch (StoreUnavailableException exception)
+        {
+            Count(loop);
+            if (outage.Fails(loop))
+            {
+                LogStoreOut(logger, loop, exception.Message);
+            }
+
+            return false;
+        }
         catch (Exception exception)
         {
-            failures.Add(1, new KeyValuePair<string, object?>("loop", loop));
+            Count(loop);
             if (failing.AddOrUpdate(loop, 1, (_, n) => n + 1) == 1)
             {
                 LogFailed(logger, loop, exception);
@@ -46,12 +59,25 @@ public sealed partial class LoopGuard(IMeterFactory meters, ILogger<LoopGuard> l
             LogRecovered(logger, loop, rounds);
         }
 
+        if (outage.Succeeds(loop) is { } waited)
+        {
+            LogStoreBack(logger, waited);
+        }
+
         return true;
     }
+
+    private void Count(string loop) => failures.Add(1, new KeyValuePair<string, object?>("loop", loop));
 
     [LoggerMessage(1000, LogLevel.Error, "The {Loop} loop failed; it goes on, and says no more until it recovers.")]
     private static partial void LogFailed(ILogger logger, string loop, Exception exception);
 
-    [LoggerMessage(1001, LogLevel.Information, "The {Loop} loop recovered after {Rounds} failed rounds.")]
+    [LoggerMessage(1001, LogLevel.Information, "The {Loop} loop recovered; rounds that failed: {Rounds}.")]
     private static partial void LogRecovered(ILogger logger, string loop, long rounds);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The store is out, which the {Loop} loop met first: {Reason}")]
+    private static partial void LogStoreOut(ILogger logger, string loop, string reason);
+
+    [LoggerMessage(1003, LogLevel.Information, "The store is back: all loops that waited for it have run; rounds that failed: {Rounds}.")]
+    private static partial void LogStoreBack(ILogger logger, long rounds);
 }

@@ -89,23 +89,19 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var pause = new ReconnectPause(LongestPause);
+        var pause = new SteadyPause(LongestPause);
         var connectedBefore = false;
         try
         {
             while (true)
             {
-                var (connected, reason) = await ConnectAndWatchAsync(connectedBefore);
-                connectedBefore |= connected;
-                if (connected)
-                {
-                    pause.Reset();
-                }
+                var (lasted, reason) = await ConnectAndWatchAsync(connectedBefore);
+                connectedBefore |= lasted is not null;
 
                 // A server that fails just as the service stops is no news.
                 stopping.Token.ThrowIfCancellationRequested();
                 Lost(reason);
-                await Task.Delay(pause.Next(), time, stopping.Token);
+                await Task.Delay(pause.After(lasted ?? TimeSpan.Zero), time, stopping.Token);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -124,18 +120,22 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    private async Task<(bool Connected, string Reason)> ConnectAndWatchAsync(bool again)
+    /// <returns>How long the connection lasted, null when there was none; and why it ended.</returns>
+    private async Task<(TimeSpan? Lasted, string Reason)> ConnectAndWatchAsync(bool again)
     {
         ConnectionMultiplexer? multiplexer = null;
+        var connectedAt = 0L;
         try
         {
             multiplexer = await connector.ConnectAsync(await endpoint.GetAsync(stopping.Token), stopping.Token);
+            connectedAt = time.GetTimestamp();
             await ConnectedAsync(multiplexer, again);
-            return (true, await heartbeat.WatchAsync(multiplexer, stopping.Token));
+            var reason = await heartbeat.WatchAsync(multiplexer, stopping.Token);
+            return (time.GetElapsedTime(connectedAt), reason);
         }
         catch (Exception fault) when (RedisFaults.IsUnavailable(fault) && !(fault is OperationCanceledException && stopping.IsCancellationRequested))
         {
-            return (multiplexer is not null, OneLine(fault.Message));
+            return (multiplexer is null ? null : time.GetElapsedTime(connectedAt), Briefly(fault.Message));
         }
         finally
         {
@@ -177,7 +177,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+    // The client adds the state of its buffers, behind a semicolon: this is read by people, in the log and on the page.
+    private static string Briefly(string text) => text.ReplaceLineEndings(" ").Split(';', 2)[0].TrimEnd(' ', '.') + ".";
 
     private sealed record State(IDatabase? Database, string Detail);
 }

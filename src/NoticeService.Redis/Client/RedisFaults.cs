@@ -31,6 +31,15 @@ internal static class RedisFaults
 
     public static bool IsScriptMissing(RedisServerException reply) => reply.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
+    /// <summary>What happened, as the end of a sentence about Redis.</summary>
+    public static string InWords(Exception? fault) => fault switch
+    {
+        TimeoutRejectedException or TimeoutException => "it did not answer in time",
+        BrokenCircuitException => "it failed too often, and is left alone for a moment",
+        RedisServerException reply => $"it replied {reply.Message.Split(' ', 2)[0]}",
+        _ => "there is no connection to it",
+    };
+
     /// <summary>The metric tag <c>error.type</c>: short and of few values.</summary>
     public static string TypeOf(Exception fault) => fault switch
     {

@@ -66,7 +66,7 @@ internal sealed class RedisGateway : IAsyncDisposable
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && RedisFaults.IsUnavailable(fault))
         {
-            throw new StoreUnavailableException($"Redis did not confirm {call.Script ?? call.Operation} ({RedisFaults.TypeOf(fault)}).", fault);
+            throw new StoreUnavailableException($"Redis did not confirm {call.Script ?? call.Operation}: {RedisFaults.InWords(fault)}.", fault);
         }
         finally
         {

@@ -11,8 +11,8 @@ internal static partial class RedisLog
     [LoggerMessage(3001, LogLevel.Warning, "Lost Redis: {Reason} Notices are withheld until it is back; telemetry goes on.")]
     public static partial void Lost(this ILogger logger, string reason);
 
-    [LoggerMessage(3002, LogLevel.Warning, "Redis breaker opened for {Duration}.")]
-    public static partial void BreakerOpened(this ILogger logger, TimeSpan duration, Exception? exception);
+    [LoggerMessage(3002, LogLevel.Warning, "Redis breaker opened for {Duration}: {Reason}.")]
+    public static partial void BreakerOpened(this ILogger logger, TimeSpan duration, string reason);
 
     [LoggerMessage(3003, LogLevel.Information, "Redis breaker closed.")]
     public static partial void BreakerClosed(this ILogger logger);

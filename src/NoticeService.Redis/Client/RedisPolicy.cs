@@ -47,7 +47,7 @@ internal sealed class RedisPolicy
                     !args.Context.CancellationToken.IsCancellationRequested && RedisFaults.IsOutage(args.Outcome.Exception)),
                 OnOpened = args =>
                 {
-                    logger.BreakerOpened(args.BreakDuration, args.Outcome.Exception);
+                    logger.BreakerOpened(args.BreakDuration, RedisFaults.InWords(args.Outcome.Exception));
                     return default;
                 },
                 OnClosed = args =>

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using NoticeService.Redis.Client;
 
 namespace NoticeService.Redis.Embedded;
 
@@ -137,7 +138,7 @@ public sealed class EmbeddedStore : IHostedService, IDisposable
     {
         try
         {
-            var pause = new RestartPause(LongestPause);
+            var pause = new SteadyPause(LongestPause);
             while (!stopping.IsSet)
             {
                 var (end, detail, answered) = TryRunOnce(server, directory);

@@ -18,10 +18,11 @@ function localise(root) {
 }
 
 function age(ms) {
-  const seconds = ms / 1000;
-  if (seconds < 90) return `${Math.floor(seconds)} s`;
-  if (seconds < 5400) return `${Math.floor(seconds / 60)} min`;
-  return `${Math.floor(seconds / 3600)} h`;
+  const seconds = Math.floor(ms / 1000);
+  const two = (large, unit, small, smaller) => `${large.toLocaleString('en')} ${unit}${small ? ` ${small} ${smaller}` : ''}`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return two(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  return two(Math.floor(seconds / 3600), 'h', Math.floor(seconds % 3600 / 60), 'min');
 }
 
 // Changes only what differs, so that focus, selection and opened details stay.
@@ -73,12 +74,22 @@ function attributes(old, fresh) {
   }
 }
 
+// Where a table goes on to the right of what is seen.
+function hint(region) {
+  region.classList.toggle('more', region.scrollLeft + region.clientWidth < region.scrollWidth - 1);
+}
+
+function hints() {
+  document.querySelectorAll('.scroll').forEach(hint);
+}
+
 function show(id, html) {
   const target = document.getElementById(id);
   const parsed = document.createElement('template');
   parsed.innerHTML = html;
   localise(parsed.content);
   morph(target, parsed.content);
+  hints();
 }
 
 function tick() {
@@ -115,6 +126,12 @@ function follow() {
 }
 
 localise(document);
+hints();
+addEventListener('resize', hints);
+// It does not bubble.
+document.addEventListener('scroll', event => {
+  if (event.target instanceof Element && event.target.classList.contains('scroll')) hint(event.target);
+}, { capture: true, passive: true });
 tick();
 setInterval(tick, 1000);
 follow();

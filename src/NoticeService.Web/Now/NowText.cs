@@ -41,12 +41,20 @@ internal static class NowText
     /// <summary>One digit below ten, none above.</summary>
     public static string Rate(double rate) => rate.ToString(rate is > 0 and < 9.95 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
 
-    public static string Age(TimeSpan age) => age.TotalSeconds switch
+    /// <summary>Two units, so that little is lost of what has not passed yet: "1 min 30 s", "2 h 5 min"; the script says the same.</summary>
+    public static string Age(TimeSpan age)
     {
-        < 90 => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalSeconds):0} s"),
-        < 90 * 60 => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalMinutes):0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(age.TotalHours):#,0} h"),
-    };
+        var seconds = (long)Math.Max(0, age.TotalSeconds);
+        return seconds switch
+        {
+            < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds} s"),
+            < 3600 => Two(seconds / 60, "min", seconds % 60, "s"),
+            _ => Two(seconds / 3600, "h", seconds % 3600 / 60, "min"),
+        };
+
+        static string Two(long large, string unit, long small, string smaller) =>
+            string.Create(CultureInfo.InvariantCulture, $"{large:#,0} {unit}") + (small == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {small} {smaller}"));
+    }
 
     public static string Machine(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

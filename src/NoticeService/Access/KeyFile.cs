@@ -91,6 +91,6 @@ internal sealed partial class KeyFile
     [LoggerMessage(5010, LogLevel.Error, "{Option}: the changed keys in {Path} are rejected, and the last good ones stay in force: {Reason}")]
     private static partial void LogRejected(ILogger logger, string option, string path, string reason);
 
-    [LoggerMessage(5011, LogLevel.Information, "{Option}: {Keys} keys from {Path} are in force.")]
+    [LoggerMessage(5011, LogLevel.Information, "{Option}: {Path} is in force; keys: {Keys}.")]
     private static partial void LogApplied(ILogger logger, string option, string path, int keys);
 }

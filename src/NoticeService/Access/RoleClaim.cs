@@ -22,6 +22,10 @@ internal static class RoleClaim
     /// <summary>Not Enum.Parse, which takes "7" for three roles.</summary>
     public static OperatorRoles Parse(string word) => Array.Find(Words, w => w.Word == word).Role;
 
-    /// <summary>For example: viewer or operator.</summary>
-    public static string Tell(OperatorRoles roles) => string.Join(" or ", Words.Where(w => roles.HasFlag(w.Role)).Select(w => w.Word));
+    /// <summary>For example: viewer, operator or legal.</summary>
+    public static string Tell(OperatorRoles roles)
+    {
+        List<string> words = [.. Words.Where(w => roles.HasFlag(w.Role)).Select(w => w.Word)];
+        return words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+    }
 }

@@ -21,6 +21,7 @@ internal static class ServeCommand
           NoticeService__TrustedProxies__0   network whose X-Forwarded-For is believed, such as 10.0.0.0/8; __1 and so on for more
           NoticeService__Pod            this pod's name, unique among those of one store; default: host and process
           NoticeService__Shards         shards of the cells, the same on all pods; default 4
+          Sessions__WatchIdle           a player's stream on which nothing came for this long is ended; default 00:10:00
           Redis__ReplicasConfirming     replicas that must have a suspension or an admission before it counts; default 0
           OTEL_EXPORTER_OTLP_ENDPOINT   where metrics, traces and logs go; OTEL_SERVICE_NAME and the like as the standard says
 

@@ -14,7 +14,13 @@ internal static class TokenCommand
         var key = new Option<string>("--key") { Description = "The private key, from ctl keys.", HelpName = "FILE", Required = true };
         var subject = new Option<string>("--sub") { Description = "The user of a player's token, or the operator's name.", HelpName = "NAME", Required = true };
         var role = new Option<string[]>("--role") { Description = "viewer, operator, legal or isp; may be repeated; none for a player.", HelpName = "ROLE" };
-        role.AcceptOnlyFromAmong(Roles);
+        role.Validators.Add(result =>
+        {
+            foreach (var wrong in result.Tokens.Select(token => token.Value).Except(Roles))
+            {
+                result.AddError($"--role: '{wrong}' is not a role; there are {string.Join(", ", Roles)}.");
+            }
+        });
         var expires = new Option<string>("--expires") { Description = "How long it is good, such as 90s, 30m, 1h or 7d.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
         expires.Validators.Add(result =>
         {

@@ -19,7 +19,7 @@ internal static class Usage
         return ExitCodes.Usage;
     }
 
-    // The parser puts each choice on a line of its own, behind a tab.
+    // The parser puts what it guesses was meant on lines of its own, behind a tab.
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Path(CommandResult command) =>

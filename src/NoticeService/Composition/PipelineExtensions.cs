@@ -54,6 +54,7 @@ internal static class PipelineExtensions
     private static void AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton(p => new HouseholdDirectory(p.GetRequiredService<INormStore>()));
         services.AddSingleton<FeedHolder>();

@@ -22,20 +22,23 @@ internal sealed class ServiceOptionsValidator(AccessOptions access) : IValidateO
         {
             if (!IPEndPoint.TryParse(text, out var endpoint))
             {
-                mistakes.Add($"NoticeService:{option}: '{text}' is not an IP address and port, such as 127.0.0.1:5080.");
+                mistakes.Add($"{Told(option)}: '{text}' is not an IP address and port, such as 127.0.0.1:5080.");
             }
             else if (!access.HasKeys && !IPAddress.IsLoopback(endpoint.Address))
             {
-                mistakes.Add($"NoticeService:{option}: {text} can be reached from other machines, and {Lack()} configured to tell callers apart: set Access:PlayerKeys and Access:OperatorKeys, or listen on loopback (127.0.0.1 or [::1]).");
+                mistakes.Add($"{Told(option)}: {text} can be reached from other machines, and {Lack()} to tell callers apart: give --player-keys and --operator-keys (Access:PlayerKeys, Access:OperatorKeys), or listen on loopback (127.0.0.1 or [::1]).");
             }
         }
     }
 
+    // It may have come by either way: --grpc or the setting.
+    private static string Told(string option) => $"--{option.ToLowerInvariant()} ({ServiceOptions.Section}:{option})";
+
     // Keys for one kind of caller leave the calls of the other kind open.
     private string Lack() => (access.PlayerKeys.Length, access.OperatorKeys.Length) switch
     {
-        (> 0, 0) => "Access:OperatorKeys is not",
-        (0, > 0) => "Access:PlayerKeys is not",
-        _ => "no keys are",
+        (> 0, 0) => "--operator-keys is not given",
+        (0, > 0) => "--player-keys is not given",
+        _ => "no keys are configured",
     };
 }

@@ -117,7 +117,7 @@ internal sealed class NowSource(
         var quiet = TimeSpan.FromMilliseconds(nowMs - Math.Max(evaluatedMs, startedMs));
         return quiet > EvaluatedWithin
             ? new("leader", false, $"No window was evaluated for {quiet.TotalSeconds:N0} s: no verdict changes and no notice is sent. See the store.")
-            : new("leader", true, evaluation.Leads ? "This pod evaluates." : "Another pod evaluates.");
+            : new("leader", true, evaluation.Leads ? "This pod evaluates." : "This pod does not evaluate.");
     }
 
     private HealthItem History() => history.Ready

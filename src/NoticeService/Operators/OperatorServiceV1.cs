@@ -136,7 +136,7 @@ internal sealed class OperatorServiceV1(
     public override async Task<GetEvidenceResponse> GetEvidence(GetEvidenceRequest request, ServerCallContext context)
     {
         await access.OperatorAsync(context, Readers);
-        return await base.GetEvidence(request, context);
+        throw NotThere("Evidence packs");
     }
 
     public override async Task ExportRecipients(ExportRecipientsRequest request, IServerStreamWriter<ExportRecipientsResponse> responseStream, ServerCallContext context)
@@ -182,7 +182,7 @@ internal sealed class OperatorServiceV1(
     public override async Task<GetExperimentReportResponse> GetExperimentReport(GetExperimentReportRequest request, ServerCallContext context)
     {
         await access.OperatorAsync(context, Readers);
-        return await base.GetExperimentReport(request, context);
+        throw NotThere("Experiment reports");
     }
 
     public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
@@ -222,6 +222,8 @@ internal sealed class OperatorServiceV1(
             throw Invalid($"{field}: must have 1 to {limit} characters.");
         }
     }
+
+    private static RpcException NotThere(string what) => new(new Status(StatusCode.Unimplemented, $"{what} are not part of this release."));
 
     private static RpcException Invalid(string what) => new RpcException(new Status(StatusCode.InvalidArgument, what));
 }

@@ -50,7 +50,7 @@ internal sealed class PlayerServiceV1(
         }
         catch (OperationCanceledException) when (channel.Closed is not null)
         {
-            // Another stream took the session over, or this pod drains.
+            // Another stream took the session over, nothing came for too long, or this pod drains.
         }
         finally
         {
@@ -58,9 +58,12 @@ internal sealed class PlayerServiceV1(
             await channel.FinishAsync();
         }
 
-        if (channel.Closed == SessionEnd.Replaced)
+        switch (channel.Closed)
         {
-            throw StartRefusals.Replaced();
+            case SessionEnd.Replaced:
+                throw StartRefusals.Replaced();
+            case SessionEnd.Idle:
+                throw StartRefusals.Idle(sessionOptions.Value.WatchIdle);
         }
     }
 
@@ -154,12 +157,14 @@ internal sealed class PlayerServiceV1(
                     sessions.Record(session, PlayerMapping.Sample(message.Sample), receivedMs);
                     break;
                 case WatchRequest.KindOneofCase.Receipt:
+                    session.Touch(receivedMs);
                     receipts.Post(session, message.Receipt.NoticeId, PlayerMapping.Receipt(message.Receipt.Kind));
                     break;
                 case WatchRequest.KindOneofCase.Start:
                     throw BadStart("start: was sent before; it must be sent exactly once, first.");
                 default:
-                    // A newer player may say more; a service ignores what it does not know.
+                    // A newer player may say more; a service ignores what it does not know, but that the player is there.
+                    session.Touch(receivedMs);
                     break;
             }
         }

@@ -27,6 +27,11 @@ internal static class StartRefusals
 
     public static RpcException Replaced() => Make(StatusCode.AlreadyExists, "start.session_id: a newer stream of the same session took over.");
 
+    /// <param name="after">For how long nothing came.</param>
+    public static RpcException Idle(TimeSpan after) => Make(
+        StatusCode.Aborted,
+        string.Create(CultureInfo.InvariantCulture, $"Nothing was received for {after.TotalSeconds:0} s: start the session again when there is something to report."));
+
     private static RpcException Make(StatusCode code, string detail, int retryAfterMs = 0) => new(
         new Status(code, detail),
         retryAfterMs == 0 ? [] : new Metadata { { RetryAfterMs, retryAfterMs.ToString(CultureInfo.InvariantCulture) } });

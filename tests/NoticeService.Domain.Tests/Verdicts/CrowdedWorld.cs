@@ -34,10 +34,7 @@ internal sealed class CrowdedWorld
             }
         }
 
-        for (var i = 0; i < 30; i++)
-        {
-            Engine.LearnCalm(window = window.Next, Cells((_, _) => null));
-        }
+        Learn(30, (_, _) => null);
     }
 
     /// <summary>Share of the homes of <see cref="LiesWhere"/> whose word is <see cref="Lie"/>, from the first played window on.</summary>
@@ -54,6 +51,15 @@ internal sealed class CrowdedWorld
 
     /// <summary>Every verdict that opened so far and named somebody.</summary>
     public HashSet<(Culprit Culprit, string? Isp, string? Path)> Named { get; } = [];
+
+    /// <summary>Windows that the engine takes for calm.</summary>
+    public void Learn(int windows, Func<CellKey, string, double?> capKbps)
+    {
+        for (var i = 0; i < windows; i++)
+        {
+            Engine.LearnCalm(window = window.Next, Cells(capKbps));
+        }
+    }
 
     /// <summary>Plays windows; <paramref name="capKbps"/> says what a home gets at most there, or null.</summary>
     public void Play(int windows, Func<CellKey, string, double?> capKbps)

@@ -32,7 +32,7 @@ internal static class Readings
             cell.Blocks.Add((ulong)home);
         }
 
-        return new CellReading(cell, strata, [], settings);
+        return new CellReading(cell, strata, [], isByLevel: false, settings);
     }
 
     private static StratumReading Stratum(VerdictSettings settings, int octave, double shortfall, int homes)

@@ -43,7 +43,10 @@ public sealed class KeyedService : IAsyncLifetime
                 "--player-keys", PathOf("players.jwks"),
                 "--operator-keys", PathOf("operators.jwks"),
             ],
-            ("Access__Audience", Audience));
+            ("Access__Audience", Audience),
+            ("Redis__CallTimeout", "00:00:20"),
+            ("Redis__ConnectTimeout", "00:00:20"),
+            ("Redis__HeartbeatsMissed", "100"));
         channel = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{grpcPort}"));
 
         // The store is embedded: it answers a little later than the console.

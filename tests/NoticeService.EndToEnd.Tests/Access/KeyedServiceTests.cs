@@ -64,7 +64,7 @@ public sealed class KeyedServiceTests(KeyedService service) : IClassFixture<Keye
     }
 
     [Fact]
-    public async Task FromAnotherAddressOfThisMachine_ItIsReached()
+    public async Task FromAnotherAddressOfThisMachine_ItIsReached_AndBelievesNoForwardedAddress()
     {
         var address = NetworkInterface.GetAllNetworkInterfaces()
             .SelectMany(n => n.GetIPProperties().UnicastAddresses)
@@ -72,7 +72,14 @@ public sealed class KeyedServiceTests(KeyedService service) : IClassFixture<Keye
             .FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a));
         Assert.SkipWhen(address is null, "This machine has only its loopback.");
         using var channel = GrpcChannel.ForAddress(new UriBuilder("http", address!.ToString(), new Uri("http://" + service.Channel.Target).Port).Uri);
-        await IsAsync(StatusCode.Unauthenticated, async () => await new PlayerService.PlayerServiceClient(channel).ReportAsync(Report("afar")));
+        var afar = new PlayerService.PlayerServiceClient(channel);
+        await IsAsync(StatusCode.Unauthenticated, async () => await afar.ReportAsync(Report("afar")));
+
+        // Only loopback is a proxy here: what anybody else says of his address is not believed.
+        var comcast = await service.TokenAsync("player", "user-1");
+        comcast.Add("x-forwarded-for", "73.1.2.3");
+        Assert.Equal("comcast", (await service.Players.ReportAsync(Report("behind"), comcast)).Accepted.Isp);
+        Assert.Equal("", (await afar.ReportAsync(Report("liar"), comcast)).Accepted.Isp);
     }
 
     [Fact]
@@ -81,7 +88,7 @@ public sealed class KeyedServiceTests(KeyedService service) : IClassFixture<Keye
         const string Applied = "Access:PlayerKeys: ";
         await service.MakeKeyAsync("next", "players.jwks");
         var next = await service.TokenAsync("next", "user-9");
-        await service.SaysAsync($"{Applied}2 keys", 1);
+        await service.SaysAsync($"{Applied}{service.PathOf("players.jwks")} is in force; keys: 2.", 1);
         Assert.NotNull((await service.Players.ReportAsync(Report("rotated", "user-9"), next)).Accepted);
 
         var good = await File.ReadAllTextAsync(service.PathOf("players.jwks"));
@@ -90,7 +97,7 @@ public sealed class KeyedServiceTests(KeyedService service) : IClassFixture<Keye
         Assert.NotNull((await service.Players.ReportAsync(Report("rotated", "user-9"), next)).Accepted);
 
         await File.WriteAllTextAsync(service.PathOf("players.jwks"), good);
-        await service.SaysAsync($"{Applied}2 keys", 2);
+        await service.SaysAsync($"{Applied}{service.PathOf("players.jwks")} is in force; keys: 2.", 2);
         await IsAsync(StatusCode.Unauthenticated, async () => await service.Players.ReportAsync(Report("stranger"), await service.TokenAsync("operator", "user-1")));
     }
 

@@ -31,6 +31,11 @@ internal sealed partial class DemoProcess : IDisposable
                 RedirectStandardError = true,
             },
         };
+
+        // How long the store may take is not what a story is about, and a busy machine makes it slow.
+        process.StartInfo.Environment["Redis__CallTimeout"] = "00:00:10";
+        process.StartInfo.Environment["Redis__ConnectTimeout"] = "00:00:10";
+        process.StartInfo.Environment["Redis__HeartbeatsMissed"] = "20";
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();

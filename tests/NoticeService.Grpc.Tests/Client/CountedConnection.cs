@@ -2,15 +2,18 @@ using System.Net.Sockets;
 
 namespace NoticeService.Grpc.Tests.Client;
 
-/// <summary>A handler whose connections count their bytes: whether something was compressed shows on the wire alone.</summary>
+/// <summary>A handler that counts its connections and their bytes: whether something was compressed shows on the wire alone.</summary>
 internal sealed class CountedConnection
 {
     private long sent;
     private long received;
+    private int connections;
 
     public long Sent => Interlocked.Read(ref sent);
 
     public long Received => Interlocked.Read(ref received);
+
+    public int Connections => Volatile.Read(ref connections);
 
     public SocketsHttpHandler Handler() => new()
     {
@@ -18,6 +21,7 @@ internal sealed class CountedConnection
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            Interlocked.Increment(ref connections);
             return new Counting(this, new NetworkStream(socket, ownsSocket: true));
         },
     };

@@ -132,6 +132,30 @@ public sealed class FragmentTests
     public async Task CompressedFlag_EncodingIdentity_Internal(string side, byte flag, StatusCode expected) =>
         Assert.Equal(expected, (await Receivers.Of(side).ReceiveAsync([Frames.Frame(Frames.Gzip([1]), flag)], "identity")).Status);
 
+    // The inflater itself takes a stream that is cut off for one that ends.
+    [Theory]
+    [InlineData("server")]
+    [InlineData("client")]
+    public async Task Gzip_CutOff_Internal(string side)
+    {
+        var whole = Frames.Gzip([.. Enumerable.Range(0, 100).Select(i => (byte)(i * i))]);
+        for (var length = 1; length <= whole.Length; length++)
+        {
+            var received = await Receivers.Of(side).ReceiveAsync([Frames.Frame(whole[..length], 1)], "gzip");
+            Assert.Equal((length, length == whole.Length ? StatusCode.OK : StatusCode.Internal), (length, received.Status));
+        }
+    }
+
+    [Theory]
+    [InlineData("server")]
+    [InlineData("client")]
+    public async Task Gzip_OfNothingAsNothing_IsAnEmptyMessage(string side)
+    {
+        var received = await Receivers.Of(side).ReceiveAsync([Frames.Frame([], 1)], "gzip");
+        Assert.Equal(StatusCode.OK, received.Status);
+        Assert.Empty(Assert.Single(received.Messages));
+    }
+
     private static byte[] Message(Random random, int size)
     {
         var message = new byte[size];

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Grpc.Core;
 using Grpc.Net.Client;
 using NoticeService.Grpc.Tests.Probe;
@@ -119,45 +118,28 @@ public sealed class CallTests(ProbeServer server) : IClassFixture<ProbeServer>
     [InlineData("/probe.v1.NoService/Echo", "12")]
     public async Task UnknownMethod_Unimplemented(string path, string status)
     {
-        using var response = await PostAsync(path, "application/grpc", [0, 0, 0, 0, 0]);
-        Assert.Equal(status, StatusOf(response));
+        var answer = await RawAnswer.OfAsync(server.Address + path, [0, 0, 0, 0, 0]);
+        Assert.Equal(status, answer.GrpcStatus);
     }
 
     [Fact]
     public async Task MalformedFrame_BadFlag_Internal()
     {
-        using var response = await PostAsync("/probe.v1.ProbeService/Echo", "application/grpc", [7, 0, 0, 0, 0]);
-        Assert.Equal("13", StatusOf(response));
+        var answer = await RawAnswer.OfAsync(server.Address + "/probe.v1.ProbeService/Echo", [7, 0, 0, 0, 0]);
+        Assert.Equal("13", answer.GrpcStatus);
     }
 
     [Fact]
     public async Task TruncatedStream_Internal()
     {
-        using var response = await PostAsync("/probe.v1.ProbeService/Echo", "application/grpc", [0, 0, 0, 0, 9, 1]);
-        Assert.Equal("13", StatusOf(response));
+        var answer = await RawAnswer.OfAsync(server.Address + "/probe.v1.ProbeService/Echo", [0, 0, 0, 0, 9, 1]);
+        Assert.Equal("13", answer.GrpcStatus);
     }
 
     [Fact]
     public async Task WrongContentType_UnsupportedMediaType()
     {
-        using var response = await PostAsync("/probe.v1.ProbeService/Echo", "text/plain", [0, 0, 0, 0, 0]);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
-    }
-
-    private static string StatusOf(HttpResponseMessage response) =>
-        response.TrailingHeaders.Concat(response.Headers).First(h => h.Key == "grpc-status").Value.Single();
-
-    private async Task<HttpResponseMessage> PostAsync(string path, string contentType, byte[] body)
-    {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, server.Address + path)
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(body),
-        };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-        request.Headers.TE.ParseAdd("trailers");
-        return await http.SendAsync(request);
+        var answer = await RawAnswer.OfAsync(server.Address + "/probe.v1.ProbeService/Echo", [0, 0, 0, 0, 0], contentType: "text/plain");
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.Http);
     }
 }

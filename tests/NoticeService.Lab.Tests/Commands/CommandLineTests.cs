@@ -11,7 +11,8 @@ public sealed class CommandLineTests
     [InlineData("demo --seed -1", "--seed is -1; it must be a whole number from 0 to")]
     [InlineData("fleet --unary-share 1.1", "--unary-share is 1.1; it must be from 0 to 1.")]
     [InlineData("fleet --duration soon", "--duration: 'soon' is not a duration")]
-    [InlineData("demo --lines wild", "Argument 'wild' not recognized. Must be one of: 'steady' 'all'")]
+    [InlineData("demo --lines wild", "--lines is wild; it must be steady or all.")]
+    [InlineData("bench --only speed", "--only is speed; it must be throughput or memory.")]
     [InlineData("fleet --nope", "'--nope'")]
     public void Parse_WrongOption_IsTheOnlyThingTold(string line, string expected)
     {
@@ -42,5 +43,5 @@ public sealed class CommandLineTests
         Assert.All(root.Subcommands, command => Assert.EndsWith(".", command.Description, StringComparison.Ordinal));
     }
 
-    private static RootCommand Root() => new("lab") { DemoCommand.Create(), FleetCommand.Create() };
+    private static RootCommand Root() => new("lab") { DemoCommand.Create(), FleetCommand.Create(), BenchCommand.Create() };
 }

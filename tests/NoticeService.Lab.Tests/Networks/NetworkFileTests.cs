@@ -59,9 +59,12 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public void Read_TheServicesOwnConfiguration_GivesEveryHouseholdAnAddressThatResolvesToItsIsp()
     {
-        var path = Path.Combine(RepositoryRoot(), "src", "NoticeService", "notices.json");
-        var network = NetworkFile.Read(path);
-        var table = new ConfigurationLoader().LoadNetwork(path);
+        // A copy, as one makes to try something: the AS table that it names stays beside the program.
+        var program = Path.Combine(RepositoryRoot(), "src", "NoticeService");
+        var path = Path.Combine(folder, "notices.json");
+        File.Copy(Path.Combine(program, "notices.json"), path);
+        var network = NetworkFile.Read(path, new ConfigurationLoader(program));
+        var table = new ConfigurationLoader(program).LoadNetwork(path);
         var nowMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
         var households = Population.Draw(new WorldOptions { Seed = 1, Households = 3_000 }, network, TestWorlds.Traces);
@@ -122,6 +125,6 @@ public sealed class NetworkFileTests : IDisposable
     {
         var path = Path.Combine(folder, "n.json");
         File.WriteAllText(path, json);
-        return NetworkFile.Read(path);
+        return NetworkFile.Read(path, new ConfigurationLoader());
     }
 }

@@ -209,8 +209,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var path = folder.Write("network.json", """{ "isps": [{ "id": "a", "name": "A", "asns": [{ "asn": 13335, "from": "2020-01-01" }] }] }""");
         Assert.Equal("isps[0].asns[0]", Assert.Single(Assert.Throws<ConfigurationException>(() => new ConfigurationLoader().LoadNetwork(path)).Mistakes).Path);
 
-        var ranges = folder.WriteGzip("ranges.csv.gz", "gap,length,asn\n16777216,256,13335\n");
-        var network = new ConfigurationLoader(ranges).LoadNetwork(path);
+        Directory.CreateDirectory(folder.At("program/Networks/Data"));
+        folder.WriteGzip("program/Networks/Data/asn_ipv4_ranges.csv.gz", "gap,length,asn\n16777216,256,13335\n");
+        var network = new ConfigurationLoader(folder.At("program")).LoadNetwork(path);
         Assert.Equal("a", network.Resolve(IPAddress.Parse("1.0.0.1"), 1_577_836_800_000)?.Id);
         Assert.Null(network.Resolve(IPAddress.Parse("1.0.0.1"), 1_577_836_799_999));
     }
@@ -252,7 +253,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     [Fact]
     public void Load_MissingFile_SaysSo() =>
-        Assert.StartsWith("absent.json: cannot be read: ", Assert.Throws<ConfigurationException>(() => new ConfigurationLoader().Load(folder.At("absent.json"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.At("absent.json")}: cannot be read: ", Assert.Throws<ConfigurationException>(() => new ConfigurationLoader().Load(folder.At("absent.json"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Load_TruncatedAnywhere_NeverFailsOtherwise()

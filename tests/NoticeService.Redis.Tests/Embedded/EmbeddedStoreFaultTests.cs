@@ -5,6 +5,7 @@ using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NoticeService.Redis.Client;
 using NoticeService.Redis.Embedded;
 using NoticeService.Redis.Tests.Faults;
 using NoticeService.TestKit;
@@ -144,7 +145,7 @@ public sealed class EmbeddedStoreFaultTests : IAsyncDisposable
         }
 
         await Eventually.TrueAsync(() => log.Of(Started).Count == 5);
-        clock.Advance(RestartPause.Steady);
+        clock.Advance(SteadyPause.Steady);
         await KillStoreAsync();
         await Eventually.TrueAsync(() => log.Of(Ended).Count == 5);
 

@@ -58,10 +58,10 @@ public abstract class FaultTests(Func<ServerProcess> create)
         server.Hang();
         var faults = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
             Assert.ThrowsAsync<StoreUnavailableException>(() => WriteAsync(stores))));
-        Assert.Contains(faults, f => f.Message.Contains("timeout", StringComparison.Ordinal));
+        Assert.Contains(faults, f => f.Message.Contains("it did not answer in time", StringComparison.Ordinal));
         Assert.Equal(CircuitState.Open, Gateway(stores).Breaker);
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => WriteAsync(stores));
-        Assert.Contains("breaker_open", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("it failed too often", refused.Message, StringComparison.Ordinal);
 
         server.GoOn();
         await Eventually.ConfirmedAsync(() => WriteAsync(stores));

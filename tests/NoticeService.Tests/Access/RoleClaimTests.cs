@@ -26,5 +26,5 @@ public sealed class RoleClaimTests
     }
 
     [Fact]
-    public void Roles_AreToldInWords() => Assert.Equal("viewer or operator or legal", RoleClaim.Tell(OperatorRoles.Viewer | OperatorRoles.Operator | OperatorRoles.Legal));
+    public void Roles_AreToldInWords() => Assert.Equal("viewer, operator or legal", RoleClaim.Tell(OperatorRoles.Viewer | OperatorRoles.Operator | OperatorRoles.Legal));
 }

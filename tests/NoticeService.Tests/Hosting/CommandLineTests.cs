@@ -4,7 +4,7 @@ namespace NoticeService.Tests.Hosting;
 public sealed class CommandLineTests : IDisposable
 {
     private static readonly string[] Explained =
-        ["--console", "--grpc", "--config", "--history", "--data", "--player-keys", "--operator-keys", "NoticeService__Console", "Embedded__DataDirectory", "Households__KeyFile", "Redis__Connection", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+        ["--console", "--grpc", "--config", "--history", "--data", "--player-keys", "--operator-keys", "NoticeService__Console", "Embedded__DataDirectory", "Households__KeyFile", "Redis__Connection", "Sessions__WatchIdle", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-command-");
 
@@ -24,11 +24,11 @@ public sealed class CommandLineTests : IDisposable
 
     [Fact]
     public async Task AddressThatOthersReach_WithoutKeys_IsRefused() =>
-        await FailsAsync(1, "no keys are configured", "--grpc", "0.0.0.0:0", "--data", folder.FullName);
+        await FailsAsync(1, "no keys are configured to tell callers apart: give --player-keys and --operator-keys (Access:PlayerKeys, Access:OperatorKeys)", "--grpc", "0.0.0.0:0", "--data", folder.FullName);
 
     [Theory]
-    [InlineData("--player-keys", "Access:OperatorKeys is not configured")]
-    [InlineData("--operator-keys", "Access:PlayerKeys is not configured")]
+    [InlineData("--player-keys", "--grpc (NoticeService:Grpc): 0.0.0.0:0 can be reached from other machines, and --operator-keys is not given")]
+    [InlineData("--operator-keys", "--player-keys is not given")]
     public async Task AddressThatOthersReach_WithKeysForOneKindOfCaller_IsRefused(string option, string words) =>
         await FailsAsync(1, words, "--grpc", "0.0.0.0:0", "--console", "127.0.0.1:0", "--data", folder.FullName, option, Path.Combine(folder.FullName, "any.jwks"));
 
@@ -49,9 +49,11 @@ public sealed class CommandLineTests : IDisposable
         await FailsAsync(1, $"Access:PlayerKeys: '{path}' cannot be used: is not JSON (line 2)", "--player-keys", path, "--data", folder.FullName, "--console", "127.0.0.1:0", "--grpc", "127.0.0.1:0");
     }
 
-    [Fact]
-    public async Task MissingConfiguration_IsNamed() =>
-        await FailsAsync(1, "nowhere.json: cannot be read", "--config", Path.Combine(folder.FullName, "nowhere.json"), "--data", folder.FullName);
+    [Theory]
+    [InlineData("nowhere/nowhere.json")]
+    [InlineData("/nowhere/nowhere.json")]
+    public async Task MissingConfiguration_IsNamedAsItWasGiven(string path) =>
+        await FailsAsync(1, $"notice-service: {path}: cannot be read", "--config", path, "--data", folder.FullName);
 
     [Fact]
     public async Task BrokenConfiguration_IsToldWithItsLine()

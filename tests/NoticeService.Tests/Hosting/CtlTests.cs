@@ -42,7 +42,7 @@ public sealed class CtlTests : IDisposable
     [InlineData("--expires", "0s", "--expires: '0s' is not a time")]
     [InlineData("--expires", "366d", "--expires: '366d' is not a time")]
     [InlineData("--expires", "soon", "--expires: 'soon' is not a time")]
-    [InlineData("--role", "boss", "'boss' not recognized")]
+    [InlineData("--role", "boss", "--role: 'boss' is not a role; there are viewer, operator, legal, isp.")]
     public async Task Token_WrongOption_IsNamed(string option, string value, string words) =>
         Assert.Contains(words, await RunAsync(2, "ctl", "token", "--key", At("any"), "--sub", "ann", option, value), StringComparison.Ordinal);
 

@@ -15,6 +15,9 @@ public sealed class StoreTests
         await using var service = new RunningService()
             .Set("Redis:Connection", $"127.0.0.1:{redis.Port}")
             .Set("Redis:HeartbeatInterval", "00:00:00.100")
+            .Set("Redis:HeartbeatsMissed", "2")
+            .Set("Redis:CallTimeout", "00:00:01")
+            .Set("Redis:ConnectTimeout", "00:00:02")
             .Set("Households:KeyFile", key)
             .Set("Logging:LogLevel:Default", "Critical");
 

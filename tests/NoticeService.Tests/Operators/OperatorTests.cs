@@ -84,10 +84,16 @@ public sealed class OperatorTests(RunningService service) : IClassFixture<Runnin
         Assert.Empty((await service.Operators.ListNoticesAsync(new ListNoticesRequest())).Notices);
 
     [Fact]
-    public async Task GetEvidence_IsNotThereYet_AndSaysSo()
+    public async Task WhatIsNotThereYet_SaysSo()
     {
-        var failure = await Assert.ThrowsAsync<RpcException>(async () => await service.Operators.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "x" }));
-        Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
+        await IsMissingAsync("Evidence packs", async () => await service.Operators.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "x" }));
+        await IsMissingAsync("Experiment reports", async () => await service.Operators.GetExperimentReportAsync(new GetExperimentReportRequest()));
+    }
+
+    private static async Task IsMissingAsync(string what, Func<Task> call)
+    {
+        var failure = await Assert.ThrowsAsync<RpcException>(call);
+        Assert.Equal((StatusCode.Unimplemented, $"{what} are not part of this release."), (failure.StatusCode, failure.Status.Detail));
     }
 
     private async Task RefusesAsync(string field, SuspendRequest request)

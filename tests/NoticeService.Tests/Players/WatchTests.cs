@@ -29,13 +29,20 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
         await RunningService.FinishAsync(call);
     }
 
-    [Fact]
-    public async Task Start_ForwardedForWithAnInventedFirstEntry_TakesTheOneThatOurProxySaw()
+    /// <summary>The header is read from its end, past our own proxies; what stands before the first other address, anybody may have written.</summary>
+    [Theory]
+    [InlineData($"{RunningService.AlphaAddress}, {RunningService.BetaAddress}", "beta")]
+    [InlineData($"{RunningService.BetaAddress}, {RunningService.Proxy}, {RunningService.ProxyV6}", "beta")]
+    [InlineData($"2001:db8:a::5, {RunningService.ProxyV6}", "alpha")]
+    [InlineData($"[2001:db8:a::5]:4711, ::ffff:{RunningService.Proxy}", "alpha")]
+    [InlineData($"{RunningService.AlphaAddress}, 192.0.2.77, {RunningService.Proxy}", "")]
+    [InlineData($"{RunningService.AlphaAddress}, unknown", "")]
+    public async Task Start_ForwardedByMany_IsFromTheAddressThatOurOutermostProxySaw(string forwarded, string isp)
     {
-        using var call = service.Players.Watch(RunningService.From($"{RunningService.AlphaAddress}, {RunningService.BetaAddress}"));
-        await call.RequestStream.WriteAsync(RunningService.Start("forged-address"));
+        using var call = service.Players.Watch(RunningService.From(forwarded));
+        await call.RequestStream.WriteAsync(RunningService.Start($"forwarded-{Guid.NewGuid():N}"));
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
-        Assert.Equal("beta", call.ResponseStream.Current.Accepted.Isp);
+        Assert.Equal(isp, call.ResponseStream.Current.Accepted.Isp);
         await RunningService.FinishAsync(call);
     }
 

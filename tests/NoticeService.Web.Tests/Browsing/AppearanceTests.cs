@@ -47,6 +47,43 @@ public sealed class AppearanceTests(Chromium chromium)
             "[...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, .unseen, .skip, .sprites') && e.getBoundingClientRect().right > 375.5).map(e => e.tagName + '.' + e.className)"));
     }
 
+    /// <summary>The last of three paths once lay off a phone's screen, and nothing told so.</summary>
+    [Fact]
+    public async Task Matrix_OfThreePathsOnAPhone_IsWhole()
+    {
+        await using var reader = await Reader.OpenAsync(chromium, at => Of3(Scenes.InterconnectOpen(at)), new() { ViewportSize = new() { Width = 390, Height = 844 } });
+
+        Assert.Equal("level3", Of3(Scenes.InterconnectOpen(DateTimeOffset.UtcNow)).Paths[^1].Id);
+        Assert.True(await reader.Page.Locator("#matrix .scroll").EvaluateAsync<bool>("region => region.scrollWidth <= region.clientWidth"));
+        Assert.False(await reader.Page.Locator("#matrix .scroll").EvaluateAsync<bool>("region => region.classList.contains('more')"));
+        Assert.Equal(1, await LinesAsync(reader.Page.Locator("#matrix tbody th", new() { HasText = "CenturyLink" })));
+    }
+
+    [Fact]
+    public async Task Matrix_OfMorePathsThanFit_FadesAtItsEdgeUntilItsEndIsSeen()
+    {
+        await using var reader = await Reader.OpenAsync(chromium, Scenes.InterconnectOpen, new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        var fading = reader.Page.Locator("#matrix .scroll.more");
+        await fading.WaitForAsync();
+
+        // What the stream brings does not take the hint away.
+        await reader.ShowAsync(Scenes.IspOpen(DateTimeOffset.UtcNow), sessions: 7);
+        Assert.Contains("gradient", await fading.EvaluateAsync<string>("region => getComputedStyle(region).maskImage"), StringComparison.Ordinal);
+
+        await fading.EvaluateAsync("region => region.scrollLeft = region.scrollWidth");
+        await fading.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    [Fact]
+    public async Task Notices_OnAPhone_HaveDotsBetweenTheirPartsOnly()
+    {
+        await using var reader = await Reader.OpenAsync(chromium, Scenes.InterconnectOpen, new() { ViewportSize = new() { Width = 390, Height = 844 } });
+
+        // Time, text, culprit, session, cohort, fate.
+        Assert.Equal(["none", "none", "\" · \"", "\" · \"", "\" · \"", "none"], await reader.Page.EvaluateAsync<string[]>(
+            "[...document.querySelector('#notices tbody tr').cells].map(cell => getComputedStyle(cell, '::after').content)"));
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -79,11 +116,22 @@ public sealed class AppearanceTests(Chromium chromium)
     {
         await using var reader = await Reader.OpenAsync(chromium, Scenes.InterconnectOpen, new() { ViewportSize = new() { Width = 1440, Height = 900 } });
 
-        // A word that is broken has two boxes.
-        Assert.Equal(1, await reader.Page.Locator("#notices tbody td", new() { HasText = "interconnection" }).First.EvaluateAsync<int>(
-            "cell => { const range = document.createRange(); range.selectNodeContents(cell); return range.getClientRects().length; }"));
-        Assert.Equal(1, await reader.Page.Locator("#matrix tbody th", new() { HasText = "CenturyLink" }).EvaluateAsync<int>(
-            "cell => { const range = document.createRange(); range.selectNodeContents(cell); return range.getClientRects().length; }"));
+        Assert.Equal(1, await LinesAsync(reader.Page.Locator("#notices tbody td", new() { HasText = "interconnection" }).First));
+        Assert.Equal(1, await LinesAsync(reader.Page.Locator("#matrix tbody th", new() { HasText = "CenturyLink" })));
+    }
+
+    // A word that is broken has two boxes.
+    private static Task<int> LinesAsync(ILocator cell) => cell.EvaluateAsync<int>(
+        "cell => { const range = document.createRange(); range.selectNodeContents(cell); return range.getClientRects().length; }");
+
+    private static Pipeline.Now.NowSnapshot Of3(Pipeline.Now.NowSnapshot snapshot)
+    {
+        List<Domain.Networks.NetPath> paths = [.. snapshot.Paths.Take(3)];
+        return snapshot with
+        {
+            Paths = paths,
+            Feed = snapshot.Feed with { Cells = [.. snapshot.Feed.Cells.Where(state => paths.Exists(path => path.Id == state.Cell.Path))] },
+        };
     }
 
     private static Task<int> LightnessAsync(IPage page) =>

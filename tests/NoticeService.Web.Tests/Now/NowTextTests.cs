@@ -25,10 +25,13 @@ public sealed class NowTextTests
     public void Confidence_Written_NeverRoundsUpToCertainty(double confidence, string expected) => Assert.Equal(expected, Plain(NowText.Confidence(confidence)));
 
     [Theory]
-    [InlineData(89.9, "89 s")]
-    [InlineData(90, "1 min")]
-    [InlineData((90 * 60) - 1, "89 min")]
-    [InlineData(90 * 60, "1 h")]
+    [InlineData(-1, "0 s")]
+    [InlineData(59.9, "59 s")]
+    [InlineData(60, "1 min")]
+    [InlineData(90, "1 min 30 s")]
+    [InlineData((60 * 60) - 1, "59 min 59 s")]
+    [InlineData(60 * 60, "1 h")]
+    [InlineData((1_500 * 60 * 60) + 60, "1,500 h 1 min")]
     public void Age_AtTheBoundaries_ChangesUnit(double seconds, string expected) => Assert.Equal(expected, NowText.Age(TimeSpan.FromSeconds(seconds)));
 
     [Theory]

@@ -141,11 +141,11 @@ internal sealed class CellWorld
         switch (plan.Confounder)
         {
             case Confounder.LowBitrateTitles when home.Lot < episode.Share:
-                bin += TitleShift(home, LowTops[(int)episode.Value]);
+                bin = OfLowTitle(home, bin, LowTops[(int)episode.Value]);
                 return true;
             case Confounder.PlayerRelease when home.Lot < episode.Share:
-                bin += (int)Math.Floor(Math.Log2(episode.Value) * ShortfallHistogram.PerOctave + home.Dither);
-                return true;
+                // A new release has no norm until it has grown one, which then holds what it under-reports.
+                return now - episode.From >= Norm.MatureObservations;
             case Confounder.ForgedAtClamp or Confounder.ForgedFewAddresses or Confounder.ForgedManyAddresses when home.Lot < episode.Share:
                 bin = 0;
                 return true;
@@ -159,17 +159,23 @@ internal sealed class CellWorld
         }
     }
 
-    // A short object spends more of its time on the round trip: so a low title looks slow on a fast line.
-    private static int TitleShift(in Home home, int topKbps)
+    // A short object spends more of its time on the round trip: so a low title looks slow on a fast line, and is allowed for.
+    private static int OfLowTitle(in Home home, int bin, int topKbps)
     {
         var kbps = Math.Pow(2, home.NormLog2Kbps);
         var lost = Math.Log2(Slowed(UsualKbps, kbps, home.RoundTripSeconds) / Slowed(topKbps, kbps, home.RoundTripSeconds));
-        return (int)Math.Floor(lost * ShortfallHistogram.PerOctave + home.Dither);
+        var seen = home.NormLog2Kbps + ShortfallHistogram.MiddleOf(bin) + lost + (home.Dither - 0.5) / ShortfallHistogram.PerOctave;
+        return ShortfallHistogram.BinOf(new Norm(home.NormLog2Kbps, Norm.MatureObservations, 0, ObjectSizeOf(UsualKbps, kbps)).Shortfall(seen, ObjectSizeOf(topKbps, kbps)));
     }
+
+    // Of a segment, log2 of bytes.
+    private static double ObjectSizeOf(double bitrateKbps, double kbps) => Math.Log2(Carried(bitrateKbps, kbps) * 125 * BitrateLadder.SegmentSeconds);
+
+    private static double Carried(double bitrateKbps, double kbps) => Math.Min(bitrateKbps, 0.75 * kbps);
 
     // How much longer a segment takes than its line alone would need.
     private static double Slowed(double bitrateKbps, double kbps, double roundTripSeconds) =>
-        1 + roundTripSeconds * kbps / (Math.Min(bitrateKbps, 0.75 * kbps) * BitrateLadder.SegmentSeconds);
+        1 + roundTripSeconds * kbps / (Carried(bitrateKbps, kbps) * BitrateLadder.SegmentSeconds);
 
     private int Fade(ref Home home)
     {

@@ -16,6 +16,7 @@ internal static class VerdictSection
     {
         NamedDrop = verdict.Optional("named_drop").AsNumber(mistakes, 0.05, 0.9) ?? settings.NamedDrop,
         ClosedDrop = verdict.Optional("closed_drop").AsNumber(mistakes, 0.01, 0.9) ?? settings.ClosedDrop,
+        LevelDrop = verdict.Optional("level_drop").AsNumber(mistakes, 0.05, 0.9) ?? settings.LevelDrop,
         Margin = verdict.Optional("margin").AsNumber(mistakes, 0.01, 0.9) ?? settings.Margin,
         CertainLnM = verdict.Optional("certain_ln_m").AsNumber(mistakes, 3, 100) ?? settings.CertainLnM,
         MinHouseholds = (int?)verdict.Optional("min_households").AsWhole(mistakes, 5, 100_000) ?? settings.MinHouseholds,

@@ -1,8 +1,8 @@
-using NoticeService.Redis.Embedded;
+using NoticeService.Redis.Client;
 
-namespace NoticeService.Redis.Tests.Embedded;
+namespace NoticeService.Redis.Tests.Client;
 
-public sealed class RestartPauseTests
+public sealed class SteadyPauseTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
@@ -12,8 +12,8 @@ public sealed class RestartPauseTests
     [InlineData(-1)]
     public void After_LivesShorterThanSteady_GrowsToTheLongest(int ticks)
     {
-        var answered = ticks == 0 ? TimeSpan.Zero : RestartPause.Steady + TimeSpan.FromTicks(ticks);
-        var pause = new RestartPause(Longest);
+        var answered = ticks == 0 ? TimeSpan.Zero : SteadyPause.Steady + TimeSpan.FromTicks(ticks);
+        var pause = new SteadyPause(Longest);
         Assert.InRange(pause.After(answered), Shortest / 2, Shortest);
         for (var i = 0; i < 7; i++)
         {
@@ -26,12 +26,12 @@ public sealed class RestartPauseTests
     [Fact]
     public void After_ALifeOfSteady_IsShortAgain()
     {
-        var pause = new RestartPause(Longest);
+        var pause = new SteadyPause(Longest);
         for (var i = 0; i < 8; i++)
         {
             pause.After(TimeSpan.Zero);
         }
 
-        Assert.InRange(pause.After(RestartPause.Steady), Shortest / 2, Shortest);
+        Assert.InRange(pause.After(SteadyPause.Steady), Shortest / 2, Shortest);
     }
 }
