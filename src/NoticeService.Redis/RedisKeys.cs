@@ -25,6 +25,13 @@ namespace NoticeService.Redis;
 /// {notice}:pace:isp:ISP             string  theoretical arrival time, us                        until it is past
 /// {notice}:pace:all                 string  the same, of all notices                            until it is past
 /// {notice}:record:ID                string  ledger record, see LedgerRecordCodec                for ever
+/// {notice}:journal:ID               string  "NONCE POSITION": a pod's mark, see ILedgerRepair   for ever
+/// {notice}:reconciling              zset    journals that are given back, by the us until which until then
+/// {notice}:sealed-until             string  end of the sealed days, ms: what is older is late   for ever
+/// {notice}:seals                    hash    sealed day -> hash of its seal                      for ever
+/// {notice}:seal:YYYY-MM-DD:HASH     hash    part -> lines of the seal, see SealedDay            for ever
+/// {notice}:seal-epoch               string  lease epoch of the last leader that sealed          a day
+/// {notice}:late                     hash    notice ids that came or moved late -> how often     until they are sealed
 /// {notice}:index:all                zset    LedgerIndex members, newest first                   for ever
 /// {notice}:index:isp:ISP            zset    the same, of one ISP                                for ever
 /// {notice}:index:household:ID       string  the same, of one household, a line each, oldest first   for ever
@@ -57,6 +64,16 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey LedgerIndex { get; } = prefix + "{notice}:index:all";
 
+    public RedisKey Reconciling { get; } = prefix + "{notice}:reconciling";
+
+    public RedisKey SealedUntil { get; } = prefix + "{notice}:sealed-until";
+
+    public RedisKey Seals { get; } = prefix + "{notice}:seals";
+
+    public RedisKey SealEpoch { get; } = prefix + "{notice}:seal-epoch";
+
+    public RedisKey Late { get; } = prefix + "{notice}:late";
+
     public RedisKey Cells(int shard, Window window) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}agg:{{{shard}}}:{window.Index}");
 
@@ -72,6 +89,15 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey IspPacing(string isp) => $"{prefix}{{notice}}:pace:isp:{isp}";
 
     public RedisKey LedgerRecord(string noticeId) => $"{prefix}{{notice}}:record:{noticeId}";
+
+    /// <summary>As days stand in keys and fields.</summary>
+    public const string DayFormat = "yyyy-MM-dd";
+
+    public static string DayText(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    public RedisKey Seal(DateOnly day, string hash) => $"{prefix}{{notice}}:seal:{DayText(day)}:{hash}";
+
+    public RedisKey JournalMark(string journal) => $"{prefix}{{notice}}:journal:{journal}";
 
     public RedisKey LedgerIndexOfIsp(string isp) => $"{prefix}{{notice}}:index:isp:{isp}";
 

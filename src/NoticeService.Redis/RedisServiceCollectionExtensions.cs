@@ -68,6 +68,8 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IAdmissionStore, RedisAdmissionStore>();
         services.AddSingleton<IAuditLog, RedisAuditLog>();
         services.AddSingleton<ILedger, RedisLedger>();
+        services.AddSingleton<ILedgerRepair, RedisLedgerRepair>();
+        services.AddSingleton<ISealStore, RedisSealStore>();
         return services;
     }
 

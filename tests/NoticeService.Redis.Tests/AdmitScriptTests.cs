@@ -153,7 +153,7 @@ public abstract class AdmitScriptTests(ServerBackend backend)
             var store = (RedisAdmissionStore)stores.Admission;
             var reply = (RedisValue[])(await Gateway.RunAsync(
                 script, store.KeysOf(request.Record), [.. RedisAdmissionStore.ArgumentsOf(request), .. clock], default))!;
-            return RedisAdmissionStore.Decision(reply[0].ToString(), (long)reply[1]);
+            return RedisAdmissionStore.Decision(reply[0].ToString(), (long)reply[1], reply.Length > 2 ? (long)reply[2] : 0);
         }
 
         public ValueTask DisposeAsync() => stores.DisposeAsync();

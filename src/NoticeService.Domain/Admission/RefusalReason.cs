@@ -30,4 +30,10 @@ public enum RefusalReason : byte
 
     /// <summary>The store could not confirm: fail closed.</summary>
     StoreUnavailable,
+
+    /// <summary>The pod's journal cannot be written: fail closed.</summary>
+    JournalUnavailable,
+
+    /// <summary>The store may have forgotten cooldowns, which the pods' journals are giving back: fail closed.</summary>
+    Reconciling,
 }

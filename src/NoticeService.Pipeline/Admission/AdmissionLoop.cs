@@ -3,9 +3,12 @@ using Microsoft.Extensions.Hosting;
 using NoticeService.Domain.Admission;
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Households;
+using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Reconciliation;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -14,7 +17,8 @@ namespace NoticeService.Pipeline.Admission;
 
 /// <summary>
 /// Looks for sessions that suffer and to which a verdict speaks, asks the store to admit a notice for each, and hands the
-/// admitted ones over. Without a fresh feed, or a store that confirms, nothing is sent.
+/// admitted ones over. Without a fresh feed, a store that confirms and has forgotten nothing, or a journal on the disk, nothing is
+/// sent.
 /// </summary>
 public sealed class AdmissionLoop(
     SessionDirectory sessions,
@@ -23,6 +27,8 @@ public sealed class AdmissionLoop(
     SuspensionBoard suspensions,
     GatePauses pauses,
     IAdmissionStore store,
+    NoticeJournal journal,
+    LedgerCondition condition,
     NoticeSender sender,
     HouseholdKey key,
     PodName pod,
@@ -126,9 +132,9 @@ public sealed class AdmissionLoop(
             return;
         }
 
-        if (!suspensions.IsConfirmed)
+        if (Obstacle() is { } obstacle)
         {
-            metrics.Refused(RefusalReason.StoreUnavailable);
+            metrics.Refused(obstacle);
             return;
         }
 
@@ -155,7 +161,30 @@ public sealed class AdmissionLoop(
 
         session.AskAgainMs = question.NowMs + (long)request.Cooldown.TotalMilliseconds;
         metrics.Admitted(request.Record);
-        sender.Deliver(session, request.Record);
+        if (await JournalAsync(request, decision, cancellationToken))
+        {
+            sender.Deliver(session, request.Record);
+        }
+        else
+        {
+            metrics.Refused(RefusalReason.JournalUnavailable);
+            sender.Abandon(request.Record);
+        }
+    }
+
+    private RefusalReason? Obstacle() =>
+        !suspensions.IsConfirmed ? RefusalReason.StoreUnavailable
+        : !journal.IsHealthy ? RefusalReason.JournalUnavailable
+        : !condition.IsWhole ? RefusalReason.Reconciling
+        : null;
+
+    // On the disk before it is sent, so that no store can lose that it was.
+    private Task<bool> JournalAsync(AdmissionRequest request, AdmissionDecision decision, CancellationToken cancellationToken)
+    {
+        var record = request.Record;
+        var state = record.Holdout || record.Shadow ? NoticeState.Withheld : NoticeState.Reserved;
+        var cooldownMicros = request.Cooldown.Ticks / TimeSpan.TicksPerMicrosecond;
+        return journal.AppendAsync(new JournalEntry(record with { State = state }, decision.AtMicros, cooldownMicros), cancellationToken);
     }
 
     // Whether an earlier asking took effect is unknown: the same id finds out, unless another sentence is to be said now, or to another arm.

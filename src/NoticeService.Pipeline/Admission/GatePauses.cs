@@ -47,6 +47,7 @@ public sealed class GatePauses(TimeProvider time)
                     isps[record.Isp] = Until(AfterSuspension);
                     break;
                 case RefusalReason.StoreUnavailable:
+                case RefusalReason.Reconciling:
                     everybody = Until(AfterFailure);
                     break;
                 default:

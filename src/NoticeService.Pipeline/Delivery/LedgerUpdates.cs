@@ -3,7 +3,9 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Reconciliation;
 using NoticeService.Pipeline.Telemetry;
 
 namespace NoticeService.Pipeline.Delivery;
@@ -18,7 +20,8 @@ public readonly record struct LedgerUpdate(string NoticeId, NoticeState State, l
 /// <summary>
 /// Moves ledger records on as notices are sent and receipts come, in the background: no player waits for the store. What the
 /// store did not confirm is written again; a state never goes back, so order and repeats do no harm. What
-/// the service did goes first and waits in a queue of its own, so that no flood of receipts can crowd it out. Thread-safe.
+/// the service did goes first and waits in a queue of its own, so that no flood of receipts can crowd it out. While the store
+/// may have forgotten records, nothing is written: a receipt for one of them would be taken for a stranger's. Thread-safe.
 /// </summary>
 public sealed class LedgerUpdates : BackgroundService
 {
@@ -35,14 +38,18 @@ public sealed class LedgerUpdates : BackgroundService
     private readonly Channel<bool> wake = Queue<bool>(1);
 
     private readonly ILedger ledger;
+    private readonly NoticeJournal journal;
+    private readonly LedgerCondition condition;
     private readonly LoopGuard guard;
     private readonly TimeProvider time;
     private readonly Counter<long> dropped;
     private readonly Counter<long> unknown;
 
-    public LedgerUpdates(ILedger ledger, LoopGuard guard, IMeterFactory meters, TimeProvider time)
+    public LedgerUpdates(ILedger ledger, NoticeJournal journal, LedgerCondition condition, LoopGuard guard, IMeterFactory meters, TimeProvider time)
     {
         this.ledger = ledger;
+        this.journal = journal;
+        this.condition = condition;
         this.guard = guard;
         this.time = time;
         var meter = NoticeMeter.Create(meters);
@@ -74,7 +81,7 @@ public sealed class LedgerUpdates : BackgroundService
         farewell.CancelAfter(Farewell);
         try
         {
-            while (Waiting > 0 && await guard.RunAsync("ledger", WriteAsync, farewell.Token))
+            while (Waiting > 0 && condition.IsWhole && await guard.RunAsync("ledger", WriteAsync, farewell.Token))
             {
                 // Until all is written, the store fails, or time is up.
             }
@@ -91,7 +98,7 @@ public sealed class LedgerUpdates : BackgroundService
         {
             while (Waiting > 0)
             {
-                if (!await guard.RunAsync("ledger", WriteAsync, stoppingToken))
+                if (!condition.IsWhole || !await guard.RunAsync("ledger", WriteAsync, stoppingToken))
                 {
                     await Task.Delay(Retry, time, stoppingToken);
                 }
@@ -122,9 +129,14 @@ public sealed class LedgerUpdates : BackgroundService
     {
         try
         {
-            if (!await ledger.AdvanceAsync(update.NoticeId, update.State, update.ReceiptMs, update.Household, cancellationToken))
+            var move = await ledger.AdvanceAsync(update.NoticeId, update.State, update.ReceiptMs, update.Household, cancellationToken);
+            if (!move.Known)
             {
                 unknown.Add(1);
+            }
+            else if (move.Moved is { } record && !await journal.AppendAsync(new JournalEntry(record, 0, 0), cancellationToken))
+            {
+                journal.UpdateLost();
             }
         }
         catch

@@ -5,6 +5,7 @@ using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
 
@@ -27,7 +28,8 @@ public sealed partial class EvaluationLoop(
     ILogger<EvaluationLoop> logger,
     TimeProvider time,
     EngineSeed? seed = null,
-    INetworkSource? network = null) : BackgroundService
+    INetworkSource? network = null,
+    Leadership? leadership = null) : BackgroundService
 {
     /// <summary>After the end of a window: every pod had its grace, and a store call's time.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
@@ -76,6 +78,7 @@ public sealed partial class EvaluationLoop(
         {
             engine = null;
             metrics.Leads = false;
+            leadership?.Lose();
             await ReleaseAsync(cancellationToken);
         }
     }
@@ -143,6 +146,7 @@ public sealed partial class EvaluationLoop(
         epoch = newEpoch;
         sequence = 0;
         metrics.Leads = true;
+        leadership?.Hold(newEpoch);
         LogLeads(logger, pod.Name, newEpoch);
     }
 
@@ -221,6 +225,7 @@ public sealed partial class EvaluationLoop(
 
         engine = null;
         metrics.Leads = false;
+        leadership?.Lose();
     }
 
     private static Window Later(Window a, Window b) => a > b ? a : b;

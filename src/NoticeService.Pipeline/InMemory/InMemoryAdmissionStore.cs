@@ -1,13 +1,18 @@
 using NoticeService.Domain.Admission;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 
 namespace NoticeService.Pipeline.InMemory;
 
 /// <summary>Admission in memory, on a given clock: the same rules as the script on Redis, and the oracle of its tests.</summary>
-public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider time) : IAdmissionStore, IAuditLog
+public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider time) : IAdmissionStore, IAuditLog, ILedgerRepair
 {
+    private readonly Dictionary<string, (string Nonce, JournalPosition Position)> marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> held = new(StringComparer.Ordinal);
+    private long connection = 1;
+
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Suspension> suspensions = new(StringComparer.Ordinal);
     private readonly Dictionary<HouseholdId, long> toldAtMicros = [];
@@ -21,16 +26,18 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         lock (gate)
         {
+            var nowMicros = NowMicros();
+            var admitted = new AdmissionDecision(RefusalReason.None, TimeSpan.Zero, nowMicros);
             if (ledger.Contains(request.Record.NoticeId))
             {
-                return Task.FromResult(default(AdmissionDecision));
+                return Task.FromResult(admitted);
             }
 
-            var nowMicros = NowMicros();
             var decision = Check(request, nowMicros);
             if (decision.Admitted)
             {
                 Commit(request, nowMicros);
+                decision = admitted;
             }
 
             return Task.FromResult(decision);
@@ -71,6 +78,15 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         }
     }
 
+    public Task AddAsync(OperatorOrder order, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            orders.Add(order);
+            return Task.CompletedTask;
+        }
+    }
+
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -79,9 +95,108 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         }
     }
 
+    public long Connection
+    {
+        get
+        {
+            lock (gate)
+            {
+                return connection;
+            }
+        }
+    }
+
+    public Task<JournalPosition> BeginAsync(string journal, string nonce, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var position = marks.GetValueOrDefault(journal).Position;
+            marks[journal] = (nonce, position);
+            return Task.FromResult(position);
+        }
+    }
+
+    public Task<bool> CommitAsync(string journal, string nonce, JournalPosition position, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (marks.GetValueOrDefault(journal).Nonce != nonce)
+            {
+                return Task.FromResult(false);
+            }
+
+            marks[journal] = (nonce, position);
+            return Task.FromResult(true);
+        }
+    }
+
+    public async Task<IReadOnlyList<LedgerRecord?>> FindAsync(IReadOnlyList<string> noticeIds, CancellationToken cancellationToken) =>
+        await Task.WhenAll(noticeIds.Select(id => ledger.FindAsync(id, cancellationToken)));
+
+    public async Task<bool> RestoreAsync(JournalEntry entry, LedgerRecord? present, CancellationToken cancellationToken)
+    {
+        var record = entry.Record;
+        var stored = await ledger.FindAsync(record.NoticeId, cancellationToken);
+        lock (gate)
+        {
+            if (stored?.State != present?.State || stored?.ReceiptMs != present?.ReceiptMs)
+            {
+                return false;
+            }
+
+            if (stored is null)
+            {
+                toldAtMicros[record.Household] = Math.Max(toldAtMicros.GetValueOrDefault(record.Household), entry.ToldMicros);
+                Users(record.Cohort).Add(record.Household);
+            }
+
+            ledger.Put(record);
+            return true;
+        }
+    }
+
+    public Task HoldAsync(string journal, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            held[journal] = NowMicros() + Micros(lifetime);
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task LetGoAsync(string journal, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            held.Remove(journal);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Forgets everything, as a store without a log does when it is restarted.</summary>
+    internal void Forget()
+    {
+        lock (gate)
+        {
+            connection++;
+            marks.Clear();
+            held.Clear();
+            toldAtMicros.Clear();
+            enrolled.Clear();
+            ispPacing.Clear();
+            globalPacing = default;
+            ledger.Clear();
+        }
+    }
+
     private AdmissionDecision Check(AdmissionRequest request, long nowMicros)
     {
         var record = request.Record;
+        if (held.Values.Any(until => until > nowMicros))
+        {
+            return new(RefusalReason.Reconciling, TimeSpan.Zero);
+        }
+
         if (suspensions.ContainsKey("all") || suspensions.ContainsKey("isp:" + record.Isp) || suspensions.ContainsKey("cohort:" + record.Cohort))
         {
             return new(RefusalReason.Suspended, TimeSpan.Zero);
@@ -119,7 +234,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         Users(record.Cohort).Add(record.Household);
         ispPacing[record.Isp] = ispPacing.GetValueOrDefault(record.Isp).After(nowMicros, request.IspPacing);
         globalPacing = globalPacing.After(nowMicros, request.GlobalPacing);
-        ledger.Add(record with { State = record.Holdout || record.Shadow ? NoticeState.Withheld : NoticeState.Reserved });
+        ledger.Put(record with { State = record.Holdout || record.Shadow ? NoticeState.Withheld : NoticeState.Reserved });
     }
 
     private long Order(OperatorOrder order)

@@ -17,22 +17,25 @@ public sealed class InMemoryLedger : ILedger
         new(Comparer<(long FallingMs, string Id)>.Create(static (a, b) =>
             a.FallingMs != b.FallingMs ? a.FallingMs.CompareTo(b.FallingMs) : string.CompareOrdinal(a.Id, b.Id)));
 
-    public Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken)
+    public Task<LedgerMove> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(receiptMs ?? 1, 1, nameof(receiptMs));
         lock (gate)
         {
             if (!records.TryGetValue(noticeId, out var record) || (household is { } whose && whose != record.Household))
             {
-                return Task.FromResult(false);
+                return Task.FromResult(default(LedgerMove));
             }
 
-            if (NoticeProgress.Allows(record, state, receiptMs is not null))
+            if (!NoticeProgress.Allows(record, state, receiptMs is not null))
             {
-                records[noticeId] = record with { State = state, ReceiptMs = state == NoticeState.Sent ? record.ReceiptMs : receiptMs ?? record.ReceiptMs };
+                var again = record.State == state && (state == NoticeState.Sent || receiptMs is null || receiptMs == record.ReceiptMs);
+                return Task.FromResult(new LedgerMove(true, again ? record : null));
             }
 
-            return Task.FromResult(true);
+            var moved = record with { State = state, ReceiptMs = state == NoticeState.Sent ? record.ReceiptMs : receiptMs ?? record.ReceiptMs };
+            Put(moved);
+            return Task.FromResult(new LedgerMove(true, moved));
         }
     }
 
@@ -62,13 +65,52 @@ public sealed class InMemoryLedger : ILedger
         }
     }
 
-    /// <summary>Adds a record that is not there.</summary>
-    internal void Add(LedgerRecord record)
+    public Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            records.Add(record.NoticeId, record);
+            return Task.FromResult<IReadOnlyList<LedgerRecord>>([.. order.Select(o => records[o.Id]).Where(r => r.Household == household).Take(1_000)]);
+        }
+    }
+
+    public string TokenAfter(LedgerRecord record) => Token(record);
+
+    /// <summary>End of the sealed days, ms: a record that comes or moves with an earlier decision is late.</summary>
+    internal long SealedUntilMs { get; set; }
+
+    /// <summary>Late notices, by how often they came or moved. Locks itself.</summary>
+    internal Dictionary<string, long> Late { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds or replaces a record.</summary>
+    internal void Put(LedgerRecord record)
+    {
+        lock (gate)
+        {
+            records[record.NoticeId] = record;
             order.Add((-record.DecidedMs, record.NoticeId));
+            lock (Late)
+            {
+                if (record.DecidedMs < SealedUntilMs)
+                {
+                    Late[record.NoticeId] = Late.GetValueOrDefault(record.NoticeId) + 1;
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets everything, as a store without a log does when it is restarted.</summary>
+    internal void Clear()
+    {
+        lock (gate)
+        {
+            records.Clear();
+            order.Clear();
+            lock (Late)
+            {
+                Late.Clear();
+            }
+
+            SealedUntilMs = 0;
         }
     }
 

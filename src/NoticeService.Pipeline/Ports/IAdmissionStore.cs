@@ -25,7 +25,8 @@ public sealed record AdmissionRequest
 /// <summary>Admitted when <paramref name="Refusal"/> is None: then the ledger record is written.</summary>
 /// <param name="Refusal">Why not.</param>
 /// <param name="RetryAfter">For pacing and cooldown: when to ask again; zero otherwise.</param>
-public readonly record struct AdmissionDecision(RefusalReason Refusal, TimeSpan RetryAfter)
+/// <param name="AtMicros">When it was admitted, on the store's clock, us since the Unix epoch; 0 when refused.</param>
+public readonly record struct AdmissionDecision(RefusalReason Refusal, TimeSpan RetryAfter, long AtMicros = 0)
 {
     public bool Admitted => Refusal == RefusalReason.None;
 }
@@ -46,7 +47,7 @@ public interface IAdmissionStore
 {
     /// <summary>
     /// Checks suspension, cooldown, cap and pacing, then commits all of them and the ledger record, on the store's clock.
-    /// A repeat with the same notice id returns the first answer and changes nothing.
+    /// A repeat with the same notice id returns the first answer, at a later time, and changes nothing.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Not confirmed: send nothing.</exception>
     Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken);

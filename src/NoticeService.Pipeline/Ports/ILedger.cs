@@ -7,6 +7,11 @@ namespace NoticeService.Pipeline.Ports;
 /// <param name="NextToken">Opaque; null on the last page.</param>
 public sealed record LedgerPage(IReadOnlyList<LedgerRecord> Records, string? NextToken);
 
+/// <summary>What a move of a record did.</summary>
+/// <param name="Known">Whether there is such a record, of this household.</param>
+/// <param name="Moved">The record as it stands now, if it was moved, by this call or by the same one before, whose answer may have been lost.</param>
+public readonly record struct LedgerMove(bool Known, LedgerRecord? Moved);
+
 /// <summary>The durable record of every notice. <see cref="IAdmissionStore"/> writes the records; this moves and reads them. Thread-safe.</summary>
 public interface ILedger
 {
@@ -19,10 +24,15 @@ public interface ILedger
     /// <param name="receiptMs">When the player's receipt came, 1 or more; null when the service itself moves the record. Handing over to the stream (Sent) is no receipt, whatever stands here.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="household">Whose receipt it is: the notice of another is not moved. Null when the service itself moves it.</param>
-    /// <returns>False when there is no such record, or it is another household's.</returns>
-    Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken);
+    Task<LedgerMove> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken);
 
     Task<LedgerRecord?> FindAsync(string noticeId, CancellationToken cancellationToken);
+
+    /// <summary>All that one household was ever told, newest first; the newest 1,000.</summary>
+    Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken);
+
+    /// <summary>The token of a page that would end with this record.</summary>
+    string TokenAfter(LedgerRecord record);
 
     /// <param name="isp">Null is all.</param>
     /// <param name="fromMs">Inclusive, on DecidedMs.</param>

@@ -21,6 +21,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly TaskCompletionSource firstTried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile State state = new(null, "Redis is not connected yet.");
     private Task? loop;
+    private long changes;
 
     public RedisConnection(
         IRedisEndpoint endpoint,
@@ -40,6 +41,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     public bool IsConnected => state.Database is not null;
+
+    /// <summary>Rises each time a connection was made or lost, also by the client itself.</summary>
+    public long Changes => Interlocked.Read(ref changes);
 
     /// <summary>How things stand, in words.</summary>
     public string Detail => state.Detail;
@@ -144,6 +148,10 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private async Task ConnectedAsync(ConnectionMultiplexer multiplexer, bool again)
     {
+        // Before a call can go to whom the client found instead.
+        multiplexer.ConnectionFailed += (_, _) => Interlocked.Increment(ref changes);
+        multiplexer.ConnectionRestored += (_, _) => Interlocked.Increment(ref changes);
+        Interlocked.Increment(ref changes);
         var servers = string.Join(", ", multiplexer.GetEndPoints().Select(e => e.ToString()));
         state = new State(multiplexer.GetDatabase(), $"Connected to {servers}.");
         firstTried.TrySetResult();
@@ -160,6 +168,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         // Only the change is logged: while it stays away each try gives much the same reason.
         var first = state.Database is not null || !firstTried.Task.IsCompleted;
+        Interlocked.Increment(ref changes);
         state = new State(null, $"Redis is not available: {reason}");
         firstTried.TrySetResult();
         if (first)

@@ -40,6 +40,9 @@ internal sealed class RedisGateway : IAsyncDisposable
     /// <summary>How things stand, in words.</summary>
     public string Detail => connection.IsConnected && !IsHealthy ? "Redis fails too often: its breaker is open." : connection.Detail;
 
+    /// <summary>Rises each time a connection was made or lost.</summary>
+    public long Connection => connection.Changes;
+
     public CircuitState Breaker => policy.State.CircuitState;
 
     public int CallsInFlight => inFlight.Count;

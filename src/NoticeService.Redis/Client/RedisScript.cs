@@ -12,6 +12,12 @@ internal sealed record RedisScript(string Name, bool Repeatable, string Text)
     // Not retried: one that was torn has used up pacing, and the caller asks again in the next window anyway.
     public static readonly RedisScript Admit = Load("admit", repeatable: false);
     public static readonly RedisScript Advance = Load("advance", repeatable: true);
+    public static readonly RedisScript Restore = Load("restore", repeatable: true);
+    public static readonly RedisScript JournalBegin = Load("journal-begin", repeatable: true);
+    public static readonly RedisScript JournalCommit = Load("journal-commit", repeatable: true);
+    public static readonly RedisScript Hold = Load("hold", repeatable: true);
+    public static readonly RedisScript Seal = Load("seal", repeatable: true);
+    public static readonly RedisScript Settle = Load("settle", repeatable: true);
     public static readonly RedisScript Suspend = Load("suspend", repeatable: true);
     public static readonly RedisScript Resume = Load("resume", repeatable: true);
     public static readonly RedisScript ReadSuspensions = Load("read-suspensions", repeatable: true);

@@ -2,18 +2,23 @@
 -- The record is written last and commits; a script torn before that is repeated without harm, since its own cooldown does
 -- not hold it back, and the indexes come first, so that no record is ever missing from them.
 -- KEYS 1 record  2 suspensions  3 cooldown  4 enrolled  5 ISP pacing  6 global pacing  7 index  8 ISP's index  9 household's index
+--      10 pods that give back what was forgotten, by the us until which  11 end of the sealed days, ms  12 late records
 -- ARGV 1 notice id  2 household  3 isp:ID  4 cohort:NAME  5 cooldown us  6 hard cap  7 ISP interval us  8 ISP tolerance us
 --      9 global interval us  10 global tolerance us  11 index member  12 record
--- Returns {why refused, or 'none'; retry after, us}
+-- Returns {why refused, or 'none'; retry after, us; now, us}
 
 local whole = '%.0f'
 
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return {'none', '0'}
-end
-
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
+
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return {'none', '0', string.format(whole, now)}
+end
+
+if redis.call('ZCOUNT', KEYS[10], string.format(whole, now), '+inf') > 0 then
+  return {'reconciling', '0'}
+end
 
 local suspended = redis.call('HMGET', KEYS[2], 'all', ARGV[3], ARGV[4])
 if suspended[1] or suspended[2] or suspended[3] then
@@ -64,5 +69,8 @@ redis.call('SET', KEYS[6], string.format(whole, allNew), 'PX', milliseconds(allN
 redis.call('ZADD', KEYS[7], '0', ARGV[11])
 redis.call('ZADD', KEYS[8], '0', ARGV[11])
 redis.call('APPEND', KEYS[9], ARGV[11] .. '\n')
+if tonumber(string.match(ARGV[12], '"decided_ms":(%d+)') or '0') < tonumber(redis.call('GET', KEYS[11]) or '0') then
+  redis.call('HINCRBY', KEYS[12], ARGV[1], '1')
+end
 redis.call('SET', KEYS[1], ARGV[12])
-return {'none', '0'}
+return {'none', '0', string.format(whole, now)}

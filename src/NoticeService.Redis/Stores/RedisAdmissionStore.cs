@@ -14,7 +14,7 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
     {
         var reply = (RedisValue[])(await gateway.RunAsync(
             RedisScript.Admit, KeysOf(request.Record), ArgumentsOf(request), cancellationToken))!;
-        var decision = Decision(reply[0].ToString(), (long)reply[1]);
+        var decision = Decision(reply[0].ToString(), (long)reply[1], reply.Length > 2 ? (long)reply[2] : 0);
         if (decision.Admitted)
         {
             // A failover that forgot it would let the household be told again. Unconfirmed, it is asked for again under its id.
@@ -74,6 +74,9 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
         keys.LedgerIndex,
         keys.LedgerIndexOfIsp(record.Isp),
         keys.LedgerIndexOfHousehold(record.Household),
+        keys.Reconciling,
+        keys.SealedUntil,
+        keys.Late,
     ];
 
     /// <summary>ARGV of <c>admit.lua</c>.</summary>
@@ -98,7 +101,7 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
         ];
     }
 
-    internal static AdmissionDecision Decision(string refusal, long retryAfterMicros) => new(
+    internal static AdmissionDecision Decision(string refusal, long retryAfterMicros, long atMicros = 0) => new(
         refusal switch
         {
             "none" => RefusalReason.None,
@@ -107,9 +110,11 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
             "cap" => RefusalReason.CapReached,
             "isp" => RefusalReason.IspPacing,
             "global" => RefusalReason.GlobalPacing,
+            "reconciling" => RefusalReason.Reconciling,
             _ => throw new InvalidOperationException($"admit.lua refused with the unknown word '{refusal}'."),
         },
-        TimeSpan.FromMicroseconds(retryAfterMicros));
+        TimeSpan.FromMicroseconds(retryAfterMicros),
+        atMicros);
 
     private static Suspension Decode(RedisValue[] field)
     {

@@ -19,6 +19,9 @@ internal sealed class RedisAuditLog(RedisGateway gateway, RedisKeys keys) : IAud
         return [.. stored.Select(Decode)];
     }
 
+    public Task AddAsync(OperatorOrder order, CancellationToken cancellationToken) => gateway.CallAsync(
+        new RedisCall("ZADD", Repeatable: true), db => db.SortedSetAddAsync(keys.Audit, Encode(order), order.AtMs), cancellationToken);
+
     private static OperatorOrder Decode(RedisValue order) =>
         JsonSerializer.Deserialize(order.ToString(), StoredJson.Default.OperatorOrder) ?? throw new FormatException("An order in the audit log is null.");
 }

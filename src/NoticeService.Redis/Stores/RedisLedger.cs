@@ -11,18 +11,24 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
 {
     public const int MaxPage = 1_000;
 
-    public async Task<bool> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken)
+    public async Task<LedgerMove> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(receiptMs ?? 1, 1, nameof(receiptMs));
         // Handing over to the stream is no receipt.
         var receipt = receiptMs is { } ms && state is not NoticeState.Sent
             ? LedgerRecordCodec.EncodeReceipt(ms)
             : "";
-        return (long)await gateway.RunAsync(
+        var reply = (string?)await gateway.RunAsync(
             RedisScript.Advance,
-            [keys.LedgerRecord(noticeId)],
-            [LedgerRecordCodec.EncodeState(state), receipt, household is { } whose ? LedgerRecordCodec.HouseholdMark(whose) : ""],
-            cancellationToken) == 1;
+            [keys.LedgerRecord(noticeId), keys.SealedUntil, keys.Late],
+            [LedgerRecordCodec.EncodeState(state), receipt, household is { } whose ? LedgerRecordCodec.HouseholdMark(whose) : "", noticeId],
+            cancellationToken);
+        return reply switch
+        {
+            null or "0" => default,
+            "1" => new LedgerMove(true, null),
+            _ => new LedgerMove(true, LedgerRecordCodec.Decode(reply)),
+        };
     }
 
     public async Task<LedgerRecord?> FindAsync(string noticeId, CancellationToken cancellationToken)
@@ -36,7 +42,8 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
         string? isp, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken) =>
         ListAsync(isp is null ? keys.LedgerIndex : keys.LedgerIndexOfIsp(isp), fromMs, toMs, limit, token, cancellationToken);
 
-    /// <summary>All that one household was ever told, newest first.</summary>
+    public string TokenAfter(LedgerRecord record) => LedgerIndex.Token(LedgerIndex.Member(record.DecidedMs, record.NoticeId));
+
     public async Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken)
     {
         // Text, not a sorted set: nearly every household has one line, and a set for each took most of the memory.

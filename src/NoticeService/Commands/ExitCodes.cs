@@ -10,4 +10,7 @@ internal static class ExitCodes
 
     /// <summary>A wrong option.</summary>
     public const int Usage = 2;
+
+    /// <summary>What was verified is not whole.</summary>
+    public const int NotWhole = 3;
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Redis.Embedded;
 
 namespace NoticeService.Commands;
 
@@ -7,12 +9,18 @@ namespace NoticeService.Commands;
 internal static class Mistakes
 {
     /// <returns>The exit code.</returns>
-    public static async Task<int> TellAsync(Func<Task> work)
+    public static Task<int> TellAsync(Func<Task> work) => TellAsync(async () =>
+    {
+        await work();
+        return ExitCodes.Done;
+    });
+
+    /// <param name="work">Gives the exit code when nothing goes wrong.</param>
+    public static async Task<int> TellAsync(Func<Task<int>> work)
     {
         try
         {
-            await work();
-            return ExitCodes.Done;
+            return await work();
         }
         catch (Exception mistake) when (Tell(mistake) is { } lines)
         {
@@ -29,7 +37,7 @@ internal static class Mistakes
     {
         OptionsValidationException options => options.Failures,
         ConfigurationException configuration => configuration.Mistakes.Select(m => m.ToString()),
-        FormatException or IOException or UnauthorizedAccessException => [mistake.Message],
+        FormatException or IOException or UnauthorizedAccessException or StoreUnavailableException or EmbeddedStoreException => [mistake.Message],
         AggregateException { InnerExceptions: [var only] } => Tell(only),
         _ => null,
     };

@@ -17,6 +17,7 @@ internal static class ServeCommand
           Households__KeyFile           base64 key of the pseudonyms; needed with Redis__Connection, otherwise generated
           Access__Issuer                what tokens must have as iss; empty: any
           Access__Audience              what tokens must have as aud; empty: any
+          Ledger__JournalDirectory      this pod's own copy of the ledger; default: journal in the data folder
           NoticeService__TrustedProxies__0   network whose X-Forwarded-For is believed, such as 10.0.0.0/8; __1 and so on for more
           NoticeService__Pod            this pod's name, unique among those of one store; default: host and process
           NoticeService__Shards         shards of the cells, the same on all pods; default 4

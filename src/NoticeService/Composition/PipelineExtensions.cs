@@ -6,7 +6,11 @@ using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.History;
+using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Queries;
+using NoticeService.Pipeline.Reconciliation;
+using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -26,6 +30,7 @@ internal static class PipelineExtensions
         services.AddHouseholdKey(configuration);
         services.AddSessions(configuration);
         services.AddEvaluation(options);
+        services.AddJournal(configuration);
         services.AddAdmission();
     }
 
@@ -64,12 +69,38 @@ internal static class PipelineExtensions
         services.AddSingleton(new ShardMap(options.Shards));
         services.AddSingleton(p => p.GetRequiredService<ConfigurationFile>().Current.Verdict);
         services.AddSingleton<EngineSeed>();
+        services.AddSingleton<Leadership>();
         services.AddSingleton<EvaluationMetrics>();
         services.AddSingleton(new CalmHistoryFile(options.History.Length > 0 ? options.History : null));
         services.AddHosted<CalmHistoryImport>();
         services.AddHostedService<WindowLoop>();
         services.AddHostedService<EvaluationLoop>();
         services.AddHostedService<FeedLoop>();
+    }
+
+    private static void AddJournal(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<JournalOptions>()
+            .Bind(configuration.GetSection(JournalOptions.Section))
+            .PostConfigure<IOptions<EmbeddedStoreOptions>>((journal, store) =>
+            {
+                if (journal.JournalDirectory.Length == 0)
+                {
+                    journal.JournalDirectory = Path.Combine(store.Value.DataDirectory, "journal");
+                }
+            })
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(p => p.GetRequiredService<IOptions<JournalOptions>>().Value);
+        services.AddSingleton<JournalMetrics>();
+        services.AddHosted<NoticeJournal>();
+        services.AddSingleton<LedgerCondition>();
+        services.AddSingleton<ReconciliationMetrics>();
+        services.AddSingleton<LedgerSearch>();
+        services.AddSingleton<SealMetrics>();
+        services.AddSingleton<SealCopies>();
+        services.AddSingleton<DaySealer>();
+        services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);
     }
 
     private static void AddAdmission(this IServiceCollection services)
@@ -82,6 +113,8 @@ internal static class PipelineExtensions
         services.AddSingleton<NoticeSender>();
         services.AddHosted<SuspensionBoard>();
         services.AddHosted<LedgerUpdates>();
+        services.AddHostedService<LedgerReconciler>();
+        services.AddHostedService<SealLoop>();
         services.AddHostedService<AdmissionLoop>();
     }
 

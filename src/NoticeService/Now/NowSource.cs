@@ -5,6 +5,7 @@ using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.History;
+using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Now;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
@@ -35,7 +36,7 @@ internal sealed class NowSource(
     // Four windows and some: one may be late, and a new leader takes two.
     private static readonly TimeSpan EvaluatedWithin = TimeSpan.FromSeconds(45);
 
-    private static readonly string[] StoreChecks = [RedisServiceCollectionExtensions.HealthCheckName, RedisServiceCollectionExtensions.EmbeddedHealthCheckName];
+    private static readonly string[] StoreChecks = [RedisServiceCollectionExtensions.HealthCheckName, RedisServiceCollectionExtensions.EmbeddedHealthCheckName, JournalHealthCheck.Name];
 
     private readonly long startedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
     private readonly VerdictCourses courses = new();

@@ -1,6 +1,8 @@
+using System.Globalization;
 using NoticeService.Domain.Admission;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Queries;
 using V1 = NoticeService.Protocol.V1;
 using Verdicts = NoticeService.Domain.Verdicts;
 
@@ -72,13 +74,36 @@ internal static class OperatorMapping
         Text = record.Text,
         DecidedMs = record.DecidedMs,
         ReceiptMs = record.ReceiptMs ?? 0,
+        Metro = record.Metro,
+        Language = record.Language,
     };
+
+    /// <summary>What the audit log has of an export: of whom and in what form, and no person.</summary>
+    public static OperatorOrder ExportOrder(LedgerQuery query, V1.ExportFormat format, string who, long atMs)
+    {
+        var parts = new List<string>();
+        Add("isp", query.Isp);
+        Add("cohort", query.Cohort);
+        Add("culprit", query.Culprit?.ToString().ToLowerInvariant());
+        Add("from_ms", query.FromMs == 0 ? null : query.FromMs.ToString(CultureInfo.InvariantCulture));
+        Add("to_ms", query.ToMs == long.MaxValue ? null : query.ToMs.ToString(CultureInfo.InvariantCulture));
+        Add("withheld", query.Withheld ? "included" : null);
+        return new(OrderKind.Export, atMs, who, parts.Count == 0 ? "all" : string.Join(' ', parts), $"recipients as {format.ToString().ToUpperInvariant()}");
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                parts.Add($"{name}:{value}");
+            }
+        }
+    }
 
     public static V1.AuditEntry AuditEntry(OperatorOrder order) => new()
     {
         TimeMs = order.AtMs,
         Operator = order.Operator,
-        Action = order.Kind == OrderKind.Suspend ? "suspend" : "resume",
+        Action = order.Kind.ToString().ToLowerInvariant(),
         Detail = $"{order.Scope}: {order.Reason}",
     };
 

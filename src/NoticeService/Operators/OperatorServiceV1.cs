@@ -1,32 +1,36 @@
+using Google.Protobuf;
 using Grpc.Core;
 using NoticeService.Access;
-using NoticeService.Domain.Verdicts;
+using NoticeService.Domain.Households;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Now;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Queries;
 using NoticeService.Protocol.V1;
 
 namespace NoticeService.Operators;
 
 /// <summary>
-/// Operators' calls: verdicts, cohorts, the kill switch and the ledger. The calls that only ask for a role are not there yet and
+/// Operators' calls: verdicts, cohorts, the kill switch, the ledger and its export. The calls that only ask for a role are not there yet and
 /// answer UNIMPLEMENTED to those who may call them.
 /// </summary>
 internal sealed class OperatorServiceV1(
     FeedHolder feed,
     INowSource now,
     IAdmissionStore admission,
-    ILedger ledger,
+    LedgerSearch search,
     IAuditLog audit,
     ConfigurationFile configuration,
     CallerAccess access,
+    HouseholdKey key,
     IHostApplicationLifetime lifetime,
     TimeProvider time) : OperatorService.OperatorServiceBase
 {
     private const OperatorRoles Readers = OperatorRoles.Viewer | OperatorRoles.Operator | OperatorRoles.Legal;
     private const OperatorRoles Deciders = OperatorRoles.Operator | OperatorRoles.Legal;
     private const int MaxReason = 500;
+    private const int ExportPartBytes = 64 * 1024;
     private const int MaxOperator = 128;
 
     public override async Task<ListVerdictsResponse> ListVerdicts(ListVerdictsRequest request, ServerCallContext context)
@@ -113,22 +117,13 @@ internal sealed class OperatorServiceV1(
     public override async Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context)
     {
         var caller = await access.OperatorAsync(context, Readers);
-        var toMs = request.ToMs == 0 ? long.MaxValue : request.ToMs;
-        if (request.FromMs < 0 || toMs < request.FromMs)
-        {
-            throw Invalid("from_ms: must be 0 or more, and not later than to_ms.");
-        }
-
+        var query = QueryMapping.Query(request, caller, key);
+        var size = Paging.SizeOf(request.PageSize);
+        var token = QueryMapping.Open(query, request.PageToken);
         try
         {
-            var page = await StoreAsync(() => ledger.ListAsync(
-                request.Isp.Length == 0 ? null : request.Isp,
-                request.FromMs,
-                toMs,
-                Paging.SizeOf(request.PageSize),
-                request.PageToken.Length == 0 ? null : request.PageToken,
-                context.CancellationToken));
-            var response = new ListNoticesResponse { NextPageToken = page.NextToken ?? "" };
+            var page = await StoreAsync(() => search.PageAsync(query, size, token, context.CancellationToken));
+            var response = new ListNoticesResponse { NextPageToken = QueryMapping.Seal(query, page.NextToken) };
             response.Notices.AddRange(page.Records.Select(record => OperatorMapping.Notice(record, caller.SeesRecipients)));
             return response;
         }
@@ -146,8 +141,42 @@ internal sealed class OperatorServiceV1(
 
     public override async Task ExportRecipients(ExportRecipientsRequest request, IServerStreamWriter<ExportRecipientsResponse> responseStream, ServerCallContext context)
     {
-        await access.OperatorAsync(context, OperatorRoles.Legal);
-        throw NotThere("Lists of recipients");
+        var who = (await access.OperatorAsync(context, OperatorRoles.Legal, request.Operator)).Name;
+        var query = QueryMapping.Query(request);
+        RequireText("operator", who, MaxOperator);
+        if (request.Format is not (ExportFormat.Csv or ExportFormat.Jsonl))
+        {
+            throw Invalid("format: must be CSV or JSONL.");
+        }
+
+        await StoreAsync(async () =>
+        {
+            await audit.AddAsync(OperatorMapping.ExportOrder(query, request.Format, who, time.GetUtcNow().ToUnixTimeMilliseconds()), context.CancellationToken);
+            await ExportAsync(query, request.Format == ExportFormat.Csv, responseStream, context.CancellationToken);
+            return true;
+        });
+    }
+
+    // A part is sent when it is large enough; the caller's reading sets the pace.
+    private async Task ExportAsync(LedgerQuery query, bool csv, IServerStreamWriter<ExportRecipientsResponse> responseStream, CancellationToken cancellationToken)
+    {
+        var file = new RecipientFile(csv);
+        file.Head();
+        await foreach (var record in search.ReadAsync(query, cancellationToken))
+        {
+            file.Add(record);
+            if (file.Length >= ExportPartBytes)
+            {
+                await SendAsync();
+            }
+        }
+
+        if (file.Length > 0)
+        {
+            await SendAsync();
+        }
+
+        Task SendAsync() => responseStream.WriteAsync(new ExportRecipientsResponse { Chunk = UnsafeByteOperations.UnsafeWrap(file.Take()) }, cancellationToken);
     }
 
     public override async Task<GetExperimentReportResponse> GetExperimentReport(GetExperimentReportRequest request, ServerCallContext context)

@@ -4,6 +4,7 @@ using NoticeService.Access;
 using NoticeService.Commands;
 using NoticeService.Hosting;
 using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Journal;
 using NoticeService.Redis;
 using NoticeService.Redis.Embedded;
 using NoticeService.Telemetry;
@@ -89,6 +90,7 @@ public sealed class ServiceManifestTests
             [EmbeddedStoreOptions.Section] = typeof(EmbeddedStoreOptions),
             [TelemetryOptions.Section] = typeof(TelemetryOptions),
             [AccessOptions.Section] = typeof(AccessOptions),
+            [JournalOptions.Section] = typeof(JournalOptions),
         };
         var settings = Yaml.Maps(container, "env").Select(e => Yaml.Text(e, "name")).Where(n => n.Contains("__", StringComparison.Ordinal)).ToList();
         Assert.Contains("Redis__Connection", settings);

@@ -12,6 +12,9 @@ using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Journal;
+using NoticeService.Pipeline.Reconciliation;
+using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -30,15 +33,24 @@ public abstract class AdmissionScene : IDisposable
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly HouseholdKey key = new(new byte[16]);
     private readonly SessionDirectory sessions;
+    private readonly LoopGuard guard;
     private readonly ConfigurationFile configuration;
 
     protected AdmissionScene()
     {
         var meters = services.GetRequiredService<IMeterFactory>();
         var guard = new LoopGuard(meters, NullLogger<LoopGuard>.Instance);
-        Store = new FlakyStore(new InMemoryAdmissionStore(Ledger, Clock));
+        Memory = new InMemoryAdmissionStore(Ledger, Clock);
+        Store = new FlakyStore(Memory);
+        this.guard = guard;
+        Seals = new InMemorySealStore(Ledger);
+        SealMetrics = new SealMetrics(meters);
+        JournalOptions = new JournalOptions { JournalDirectory = Path.Combine(folder.FullName, "journal"), ReconcileHold = TimeSpan.Zero };
+        Journal = NewJournal();
+        Condition = new LedgerCondition(Memory);
         Suspensions = new SuspensionBoard(Store, guard, Clock);
-        Updates = new LedgerUpdates(Ledger, guard, meters, Clock);
+        Updates = new LedgerUpdates(Ledger, Journal, Condition, guard, meters, Clock);
+        Reconciler = NewReconciler(Journal);
         Metrics = new GateMetrics(meters);
         sessions = new SessionDirectory(new HouseholdDirectory(new InMemoryNormStore()), Feed, new SessionMetrics(meters), Options.Create(new SessionOptions()), Clock);
         var path = Path.Combine(folder.FullName, "notices.json");
@@ -46,7 +58,7 @@ public abstract class AdmissionScene : IDisposable
         configuration = new ConfigurationFile(path, new ConfigurationLoader(), Clock, NullLogger<ConfigurationFile>.Instance, meters);
         var sender = new NoticeSender(Feed, Suspensions, Updates, Metrics, Recent, Clock);
         Loop = new AdmissionLoop(
-            sessions, Feed, new GatePolicySource(configuration, key), Suspensions, new GatePauses(Clock), Store, sender, key, new PodName("a"), Metrics, guard, Clock);
+            sessions, Feed, new GatePolicySource(configuration, key), Suspensions, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
     }
 
     private protected ManualTimeProvider Clock { get; } = new(1_700_000_000_000);
@@ -58,6 +70,20 @@ public abstract class AdmissionScene : IDisposable
     private protected InMemoryLedger Ledger { get; } = new();
 
     private protected FlakyStore Store { get; }
+
+    private protected InMemoryAdmissionStore Memory { get; }
+
+    private protected InMemorySealStore Seals { get; }
+
+    private protected SealMetrics SealMetrics { get; }
+
+    private protected JournalOptions JournalOptions { get; }
+
+    private protected NoticeJournal Journal { get; }
+
+    private protected LedgerCondition Condition { get; }
+
+    private protected LedgerReconciler Reconciler { get; }
 
     private protected SuspensionBoard Suspensions { get; }
 
@@ -77,6 +103,9 @@ public abstract class AdmissionScene : IDisposable
         Loop.Dispose();
         Suspensions.Dispose();
         Updates.Dispose();
+        Reconciler.Dispose();
+        Journal.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        Journal.Dispose();
         configuration.Dispose();
         services.Dispose();
         folder.Delete(recursive: true);
@@ -98,6 +127,54 @@ public abstract class AdmissionScene : IDisposable
         }
         """;
 
+    /// <summary>Opens the journal, if nobody has, and looks once.</summary>
+    private protected async Task ReconcileAsync()
+    {
+        if (Journal.Id.Length == 0)
+        {
+            await Journal.StartAsync(CancellationToken.None);
+        }
+
+        await Reconciler.RoundAsync(CancellationToken.None);
+    }
+
+    /// <summary>Looks as a process does that begins on the same folder.</summary>
+    private protected async Task RestartJournalAsync()
+    {
+        using var journal = NewJournal();
+        using var reconciler = NewReconciler(journal);
+        await journal.StartAsync(CancellationToken.None);
+        await reconciler.RoundAsync(CancellationToken.None);
+        await journal.StopAsync(CancellationToken.None);
+    }
+
+    private NoticeJournal NewJournal() =>
+        new(JournalOptions, new JournalMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<NoticeJournal>.Instance, Clock);
+
+    private protected SealLoop NewSealLoop(Leadership leadership) => new(
+        new SealCopies(Seals, Journal, SealMetrics, NullLogger<SealCopies>.Instance),
+        new DaySealer(Seals, Ledger, Memory, Journal, Clock),
+        Journal,
+        Condition,
+        leadership,
+        JournalOptions,
+        SealMetrics,
+        guard,
+        NullLogger<SealLoop>.Instance,
+        Clock);
+
+    private LedgerReconciler NewReconciler(NoticeJournal journal) => new(
+        journal,
+        Memory,
+        Condition,
+        Updates,
+        new SealCopies(Seals, journal, SealMetrics, NullLogger<SealCopies>.Instance),
+        JournalOptions,
+        new ReconciliationMetrics(services.GetRequiredService<IMeterFactory>(), Condition),
+        guard,
+        NullLogger<LedgerReconciler>.Instance,
+        Clock);
+
     private protected async Task ConfigureAsync(string json)
     {
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "notices.json"), json);
@@ -107,6 +184,7 @@ public abstract class AdmissionScene : IDisposable
     private protected async Task AskAsync(params Verdict[] verdicts)
     {
         Feed.Set(View(verdicts));
+        await ReconcileAsync();
         await Suspensions.RoundAsync(CancellationToken.None);
         Clock.Advance((long)AdmissionLoop.ScanInterval.TotalMilliseconds);
         await Suspensions.RoundAsync(CancellationToken.None);

@@ -19,6 +19,10 @@ public sealed class GarnetAdmissionStoreTests(GarnetBackend backend) : Admission
 
 public sealed class GarnetLedgerTests(GarnetBackend backend) : LedgerContract(backend);
 
+public sealed class GarnetSealStoreTests(GarnetBackend backend) : SealStoreContract(backend);
+
+public sealed class GarnetLedgerRepairTests(GarnetBackend backend) : LedgerRepairContract(backend);
+
 public sealed class RedisServerCellStoreTests(RedisServerBackend backend) : CellStoreContract(backend);
 
 public sealed class RedisServerLeaseTests(RedisServerBackend backend) : LeaseContract(backend);
@@ -30,6 +34,10 @@ public sealed class RedisServerNormStoreTests(RedisServerBackend backend) : Norm
 public sealed class RedisServerAdmissionStoreTests(RedisServerBackend backend) : AdmissionStoreContract(backend);
 
 public sealed class RedisServerLedgerTests(RedisServerBackend backend) : LedgerContract(backend);
+
+public sealed class RedisServerSealStoreTests(RedisServerBackend backend) : SealStoreContract(backend);
+
+public sealed class RedisServerLedgerRepairTests(RedisServerBackend backend) : LedgerRepairContract(backend);
 
 public sealed class RedisClusterCellStoreTests(RedisClusterBackend backend) : CellStoreContract(backend);
 
@@ -43,6 +51,10 @@ public sealed class RedisClusterAdmissionStoreTests(RedisClusterBackend backend)
 
 public sealed class RedisClusterLedgerTests(RedisClusterBackend backend) : LedgerContract(backend);
 
+public sealed class RedisClusterSealStoreTests(RedisClusterBackend backend) : SealStoreContract(backend);
+
+public sealed class RedisClusterLedgerRepairTests(RedisClusterBackend backend) : LedgerRepairContract(backend);
+
 public sealed class InMemoryCellStoreTests() : CellStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryLeaseTests() : LeaseContract(new InMemoryBackend());
@@ -54,3 +66,7 @@ public sealed class InMemoryNormStoreTests() : NormStoreContract(new InMemoryBac
 public sealed class InMemoryAdmissionStoreTests() : AdmissionStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryLedgerTests() : LedgerContract(new InMemoryBackend());
+
+public sealed class InMemorySealStoreTests() : SealStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryLedgerRepairTests() : LedgerRepairContract(new InMemoryBackend());

@@ -17,6 +17,7 @@ public sealed class RetryTests
         RedisScript[] scripts =
         [
             RedisScript.Admit, RedisScript.Advance, RedisScript.Suspend, RedisScript.Resume, RedisScript.ReadSuspensions,
+            RedisScript.Restore, RedisScript.JournalBegin, RedisScript.JournalCommit, RedisScript.Hold, RedisScript.Seal, RedisScript.Settle,
             RedisScript.AcquireLease, RedisScript.ReleaseLease, RedisScript.Publish, RedisScript.ReadFeed,
         ];
         Assert.Equal(typeof(RedisScript).Assembly.GetManifestResourceNames().Count(n => n.EndsWith(".lua", StringComparison.Ordinal)), scripts.Length);

@@ -19,6 +19,7 @@ public sealed class InMemoryBackend : IStoreBackend
         {
             Lease = new InMemoryLease(clock, evaluations);
             admission = new InMemoryAdmissionStore(ledger, clock);
+            Seals = new InMemorySealStore(ledger);
         }
 
         public override ICellStore Cells { get; } = new InMemoryCellStore();
@@ -34,6 +35,10 @@ public sealed class InMemoryBackend : IStoreBackend
         public override IAuditLog Audit => admission;
 
         public override ILedger Ledger => ledger;
+
+        public override ILedgerRepair Repair => admission;
+
+        public override ISealStore Seals { get; }
 
         public override Task PassAsync(TimeSpan time)
         {

@@ -12,7 +12,7 @@ public abstract class LedgerContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         Assert.Null(await stores.Ledger.FindAsync("nothing", default));
-        Assert.False(await stores.Ledger.AdvanceAsync("nothing", NoticeState.Displayed, 1, null, default));
+        Assert.False((await stores.Ledger.AdvanceAsync("nothing", NoticeState.Displayed, 1, null, default)).Known);
         Assert.Null(await stores.Ledger.FindAsync("nothing", default));
     }
 
@@ -27,9 +27,9 @@ public abstract class LedgerContract(IStoreBackend backend)
             {
                 var id = $"{from} to {to}";
                 await AddAsync(stores, Notices.Record(++household, id) with { Holdout = from == NoticeState.Withheld });
-                Assert.True(await stores.Ledger.AdvanceAsync(id, from, 10, null, default));
+                Assert.True((await stores.Ledger.AdvanceAsync(id, from, 10, null, default)).Known);
                 Assert.Equal(from, (await stores.Ledger.FindAsync(id, default))!.State);
-                Assert.True(await stores.Ledger.AdvanceAsync(id, to, 20, null, default));
+                Assert.True((await stores.Ledger.AdvanceAsync(id, to, 20, null, default)).Known);
                 var moves = (from, to) switch
                 {
                     (NoticeState.Reserved, NoticeState.Sent or NoticeState.Displayed or NoticeState.Dismissed or NoticeState.Failed) => true,
@@ -48,9 +48,9 @@ public abstract class LedgerContract(IStoreBackend backend)
         await using var stores = await backend.OpenAsync();
         await AddAsync(stores, Notices.Record(1));
         var (owner, other) = (Notices.Record(1).Household, Notices.Record(2).Household);
-        Assert.False(await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, other, default));
+        Assert.False((await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, other, default)).Known);
         Assert.Equal((NoticeState.Reserved, null), await StateAsync(stores));
-        Assert.True(await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, owner, default));
+        Assert.True((await stores.Ledger.AdvanceAsync("n1", NoticeState.Displayed, 20, owner, default)).Known);
         Assert.Equal((NoticeState.Displayed, 20L), await StateAsync(stores));
     }
 
@@ -85,6 +85,25 @@ public abstract class LedgerContract(IStoreBackend backend)
         await stores.Ledger.AdvanceAsync("n1", NoticeState.Failed, 20, null, default);
         await stores.Ledger.AdvanceAsync("n1", later, 30, null, default);
         Assert.Equal((NoticeState.Failed, 20L), await StateAsync(stores));
+    }
+
+    // The answer of the first may have been lost, and what it moved must get into the journal.
+    [Theory]
+    [InlineData(NoticeState.Sent, null)]
+    [InlineData(NoticeState.Displayed, 20L)]
+    [InlineData(NoticeState.Failed, null)]
+    public async Task Advance_TheSameAgain_GivesTheRecordAgain_AndAnotherDoesNot(NoticeState state, long? receiptMs)
+    {
+        await using var stores = await backend.OpenAsync();
+        await AddAsync(stores, Notices.Record(1));
+        var moved = (await stores.Ledger.AdvanceAsync("n1", state, receiptMs, null, default)).Moved;
+        Assert.Equal((state, receiptMs), (moved!.State, moved.ReceiptMs));
+        Assert.Equal(moved, (await stores.Ledger.AdvanceAsync("n1", state, receiptMs, null, default)).Moved);
+        Assert.Equal(new LedgerMove(true, null), await stores.Ledger.AdvanceAsync("n1", NoticeState.Reserved, receiptMs, null, default));
+        if (receiptMs is not null)
+        {
+            Assert.Equal(new LedgerMove(true, null), await stores.Ledger.AdvanceAsync("n1", state, receiptMs + 1, null, default));
+        }
     }
 
     [Fact]

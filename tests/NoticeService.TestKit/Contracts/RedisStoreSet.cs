@@ -47,6 +47,10 @@ public sealed class RedisStoreSet : StoreSet
 
     public override ILedger Ledger => services.GetRequiredService<ILedger>();
 
+    public override ILedgerRepair Repair => services.GetRequiredService<ILedgerRepair>();
+
+    public override ISealStore Seals => services.GetRequiredService<ISealStore>();
+
     /// <summary>The server's clock cannot be moved, and its passing has no signal.</summary>
     public override Task PassAsync(TimeSpan time) => Task.Delay(time + TimeSpan.FromMilliseconds(20));
 

@@ -19,6 +19,10 @@ public abstract class StoreSet : IAsyncDisposable
 
     public abstract ILedger Ledger { get; }
 
+    public abstract ILedgerRepair Repair { get; }
+
+    public abstract ISealStore Seals { get; }
+
     /// <summary>Lets at least this much time pass on the store's clock.</summary>
     public abstract Task PassAsync(TimeSpan time);
 

@@ -128,12 +128,37 @@ public sealed class CallTests : IAsyncLifetime
     [InlineData("viewer", StatusCode.PermissionDenied)]
     [InlineData("operator", StatusCode.PermissionDenied)]
     [InlineData("isp", StatusCode.PermissionDenied)]
-    [InlineData("legal", StatusCode.Unimplemented)]
+    [InlineData("legal", StatusCode.OK)]
     public async Task ExportRecipients_IsForLegalOnly(string role, StatusCode expected)
     {
-        using var stream = service.Operators.ExportRecipients(new ExportRecipientsRequest(), Operator(role));
+        using var stream = service.Operators.ExportRecipients(new ExportRecipientsRequest { Format = ExportFormat.Csv }, Operator(role));
+        if (expected == StatusCode.OK)
+        {
+            Assert.True(await stream.ResponseStream.MoveNext(CancellationToken.None));
+            return;
+        }
+
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await stream.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(expected, failure.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("operator", false)]
+    [InlineData("legal", true)]
+    public async Task ListNotices_OfOnePerson_IsForLegalOnly(string role, bool allowed)
+    {
+        foreach (var request in new[] { new ListNoticesRequest { UserId = "somebody" }, new ListNoticesRequest { User = new string('0', 32) } })
+        {
+            var call = async () => await service.Operators.ListNoticesAsync(request, Operator(role));
+            if (allowed)
+            {
+                Assert.Empty((await call()).Notices);
+            }
+            else
+            {
+                Assert.Equal(StatusCode.PermissionDenied, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);
+            }
+        }
     }
 
     [Fact]

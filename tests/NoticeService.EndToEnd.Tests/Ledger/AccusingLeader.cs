@@ -1,0 +1,83 @@
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Ports;
+using NoticeService.TestKit;
+using NoticeService.TestKit.Contracts;
+using NoticeService.TestKit.Servers;
+
+namespace NoticeService.EndToEnd.Tests.Ledger;
+
+/// <summary>Leads in place of the pods, and says in every window that the ISP is crowded: so a notice is due at once.</summary>
+internal sealed class AccusingLeader : IAsyncDisposable
+{
+    private const string Holder = "test";
+
+    private readonly RedisServerProcess redis;
+    private readonly RedisStoreSet stores;
+    private readonly CancellationTokenSource stopping = new();
+    private Task? loop;
+    private long sequence;
+
+    public AccusingLeader(RedisServerProcess redis)
+    {
+        this.redis = redis;
+        stores = new RedisStoreSet(redis.Endpoint, ("KeyPrefix", ""), ("CallTimeout", "00:00:02"), ("HeartbeatInterval", "00:00:00.100"));
+    }
+
+    public RedisStoreSet Stores => stores;
+
+    /// <summary>Takes the lease on an empty server before any pod can.</summary>
+    public async Task TakeOverAsync()
+    {
+        await redis.SayAsync($"SET {{leader}}:lease \"{Epoch + 1} {Holder}\" PX 600000");
+        await redis.SayAsync($"SET {{leader}}:epoch {Epoch + 1}");
+        Epoch++;
+        loop ??= Task.Run(LeadAsync);
+    }
+
+    public long Epoch { get; private set; } = 1_000;
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await (loop ?? Task.CompletedTask);
+        await stores.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private async Task LeadAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await stores.Lease.AcquireAsync(Holder, Epoch, TimeSpan.FromMinutes(10), stopping.Token);
+                await stores.Evaluations.PublishAsync(Epoch, ++sequence, new byte[] { (byte)'{', (byte)'}' }, EvaluationJson.Write(Feed()), stopping.Token);
+                await Task.Delay(500, stopping.Token);
+            }
+            catch (StoreUnavailableException)
+            {
+                // It is being killed and started again.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private VerdictFeed Feed()
+    {
+        var cell = new CellKey(FaultSite.Isp, "one", "nyc");
+        return new VerdictFeed
+        {
+            Epoch = Epoch,
+            Sequence = sequence,
+            Window = Window.At(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()).Previous,
+            Verdicts = [SomeVerdict.Of(VerdictState.Open) with { Isp = FaultSite.Isp }],
+            Cells = [new CellState(cell, CellStatus.Crowded, 100, 100, 0.5, 1)],
+            Calm = [.. Enumerable.Range(0, 24).Select(octave => new CalmLevel(cell, octave, 0))],
+        };
+    }
+}

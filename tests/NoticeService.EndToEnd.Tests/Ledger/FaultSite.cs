@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using NoticeService.Domain.Cells;
+using NoticeService.Domain.Households;
+using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Journal;
+using NoticeService.Protocol.V1;
+using NoticeService.TestKit.Servers;
+using NoticeService.Tests.Hosting;
+
+namespace NoticeService.EndToEnd.Tests.Ledger;
+
+/// <summary>A pod as a process of its own and a Redis that forgets everything when it ends, both to be killed.</summary>
+internal sealed class FaultSite : IAsyncDisposable
+{
+    public const string Isp = "alpha";
+    public const string User = "viewer-1";
+
+    private const string Player = "test 1.0";
+    private const string Configuration = """
+        {
+          "network": {
+            "isps": [{ "id": "alpha", "name": "Alpha", "prefixes": ["198.51.100.0/24"] }],
+            "paths": [{ "id": "one", "name": "One", "kind": "transit" }],
+            "servers": [{ "name": "cache1.one.example", "path": "one", "metro": "nyc" }]
+          },
+          "cohorts": [{ "name": "everybody", "enabled": true, "percentage": 100, "hard_cap": 1000 }]
+        }
+        """;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-faults-");
+    private readonly byte[] key = new byte[32];
+    private readonly int grpcPort = FreePort();
+    private readonly int consolePort = FreePort();
+    private readonly CancellationTokenSource limit = new(Limit);
+    private ServiceProcess? pod;
+    private GrpcChannel? channel;
+
+    public FaultSite() => Leader = new AccusingLeader(Redis);
+
+    public RedisServerProcess Redis { get; } = new();
+
+    public AccusingLeader Leader { get; }
+
+    public JournalFolder Journal => new(PathOf("data/journal"));
+
+    public PlayerService.PlayerServiceClient Players => new(channel!);
+
+    public CancellationToken Token => limit.Token;
+
+    public static HouseholdId Household => new HouseholdKey(new byte[32]).Pseudonym(User);
+
+    public async Task StartRedisAsync()
+    {
+        await Redis.StartAsync();
+        await Leader.TakeOverAsync();
+        var norms = new HouseholdNorms(new Norm(13, 100, PlayerTag.Of(Player)), Norm.None);
+        await UntilAsync("the norms are written", async () =>
+        {
+            await Leader.Stores.Norms.SaveAsync([new(Household, norms)], Token);
+            return true;
+        });
+    }
+
+    public async Task StartPodAsync()
+    {
+        await File.WriteAllTextAsync(PathOf("notices.json"), Configuration);
+        await File.WriteAllTextAsync(PathOf("household.key"), Convert.ToBase64String(key));
+        pod = new ServiceProcess(
+            [
+                "--console", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{consolePort}"),
+                "--grpc", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{grpcPort}"),
+                "--config", PathOf("notices.json"),
+                "--data", PathOf("data"),
+            ],
+            ("Redis__Connection", Redis.Endpoint),
+            ("Redis__HeartbeatInterval", "00:00:00.100"),
+            ("Households__KeyFile", PathOf("household.key")),
+            ("Ledger__ReconcileHold", "00:00:01"));
+        channel = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{grpcPort}"));
+        using var http = new HttpClient();
+        await UntilAsync("the pod is ready", async () => (await http.GetAsync(new Uri($"http://127.0.0.1:{consolePort}/healthz/ready"), Token)).IsSuccessStatusCode);
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void KillPod()
+    {
+        channel?.Dispose();
+        pod!.Dispose();
+        pod = null;
+    }
+
+    public async Task<IReadOnlyList<LedgerRecord>> RecordsAsync() =>
+        (await Leader.Stores.Ledger.ListAsync(null, 0, long.MaxValue, 10, null, Token)).Records;
+
+    public Task StateIsAsync(Domain.Ledger.NoticeState state) =>
+        UntilAsync($"the one record is {state}", async () => (await RecordsAsync()) is [var record] && record.State == state);
+
+    /// <summary>What the gate has refused for a reason, on the pod that runs.</summary>
+    public Task<double> RefusedAsync(string reason) => MetricAsync("notice_gate_refused_total", $"\"{reason}\"");
+
+    /// <summary>The sum of a metric's series that have a label, on the pod that runs.</summary>
+    public async Task<double> MetricAsync(string name, string label = "")
+    {
+        using var http = new HttpClient();
+        var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{consolePort}/metrics"), Token);
+        return page.Split('\n')
+            .Where(l => (l.StartsWith(name + "{", StringComparison.Ordinal) || l.StartsWith(name + " ", StringComparison.Ordinal)) && l.Contains(label, StringComparison.Ordinal))
+            .Sum(l => double.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Runs <c>ctl ledger verify</c> on store and journal.</summary>
+    public async Task VerifyAsync()
+    {
+        using var command = new ServiceProcess(["ctl", "ledger", "verify", "--data", PathOf("data")], ("Redis__Connection", Redis.Endpoint));
+        Assert.True(await command.ExitAsync() == 0, command.Output);
+        Assert.Contains("1 notices in journals", command.Output, StringComparison.Ordinal);
+    }
+
+    public static Metadata From() => new() { { "x-forwarded-for", "198.51.100.7" } };
+
+    public static SessionStart Start(string session) =>
+        new() { SessionId = session, UserId = User, Player = Player, Language = "en", CanShowNotices = true };
+
+    /// <summary>An eighth of what the household is used to.</summary>
+    public static Sample Slow(long timeMs) => new()
+    {
+        ThroughputKbps = 1_000,
+        EncodedBitrateKbps = 2_000,
+        TopBitrateKbps = 4_000,
+        BufferMs = 20_000,
+        ObjectBytes = 4_000_000,
+        Server = "cache1.one.example",
+        TimeMs = timeMs,
+    };
+
+    /// <summary>Asks until it is so. Processes and servers give no other sign.</summary>
+    public async Task UntilAsync(string what, Func<Task<bool>> isSo)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await isSo())
+                {
+                    return;
+                }
+            }
+            catch (Exception fault) when (fault is Pipeline.Ports.StoreUnavailableException or HttpRequestException)
+            {
+                // It is away, or not there yet.
+            }
+
+            Assert.False(pod?.HasExited ?? false, pod?.Output);
+            Assert.False(limit.IsCancellationRequested, $"It never came that {what}. The pod said: {pod?.Output}");
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channel?.Dispose();
+        pod?.Dispose();
+        await Leader.DisposeAsync();
+        await Redis.DisposeAsync();
+        limit.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
