@@ -41,9 +41,10 @@ internal sealed class StreamContent : HttpContent
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         _opened.TrySetResult(stream);
 
-        // Not ended by the token, which fires when the stream is reset: the handler would tell of the cancelled body, and not of the reset.
-        // Whatever fails, the call ends this.
-        await _completed.Task.ConfigureAwait(false);
+        // The token fires when the server resets the stream or is done with it. The body ends then, or a connection that drains would
+        // wait for a caller who has stopped reading; but not as a failure, or the handler would tell of the cancelled body and not of
+        // the reset.
+        await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -273,8 +273,8 @@ internal abstract class ServerCall(HttpContext http, ServerHost host, IMethod me
 
     protected bool MayBuffer => _writeOptions is not null && (_writeOptions.Flags & WriteFlags.BufferHint) != 0;
 
-    /// <summary>Cancelled at the deadline, so that a write to a caller that does not read ends there.</summary>
-    protected CancellationToken FlushToken => _deadline?.Token ?? default;
+    /// <summary>Cancelled soon after the deadline, so that a write to a caller that does not read ends there.</summary>
+    protected CancellationToken FlushToken => _deadline?.FlushToken ?? default;
 
     protected bool IsResponseStarted => _headersSent;
 
