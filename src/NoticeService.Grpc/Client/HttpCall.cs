@@ -60,7 +60,7 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
             message = RequestHeaders.Create(new Uri(channel.Address, method.FullName), host, options.Headers, gzip, left);
             message.Content = request is not null
                 ? new FrameContent(_writer.Write(request, options.WriteOptions))
-                : _requests = new StreamContent();
+                : _requests = new StreamContent(_stop.Token);
         }
         catch (RpcException e)
         {

@@ -11,7 +11,14 @@ internal sealed class StreamContent : HttpContent
     private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public StreamContent() => Headers.ContentType = new MediaTypeHeaderValue(Framing.Headers.ContentType);
+    private readonly CancellationToken _ended;
+
+    /// <param name="ended">Fires when the call fails.</param>
+    public StreamContent(CancellationToken ended)
+    {
+        _ended = ended;
+        Headers.ContentType = new MediaTypeHeaderValue(Framing.Headers.ContentType);
+    }
 
     /// <summary>The body, once the connection stands.</summary>
     public Task<Stream> Opened => _opened.Task;
@@ -41,10 +48,11 @@ internal sealed class StreamContent : HttpContent
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         _opened.TrySetResult(stream);
 
-        // The token fires when the server resets the stream or is done with it. The body ends then, or a connection that drains would
-        // wait for a caller who has stopped reading; but not as a failure, or the handler would tell of the cancelled body and not of
-        // the reset.
+        // The token also fires when the server resets the stream or is done with it. The body ends then, or a connection that drains
+        // would wait for a caller who has stopped reading; but not as a failure, or the handler would tell of the cancelled body and
+        // not of the reset. Of a call that failed here it must fail: its end must never look like the end of the requests.
         await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ended.ThrowIfCancellationRequested();
     }
 
     protected override bool TryComputeLength(out long length)
