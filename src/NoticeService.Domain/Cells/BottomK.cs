@@ -45,9 +45,22 @@ public sealed class BottomK
     public void Merge(BottomK other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach (var hash in other.smallest)
+        if (other.smallest.Count == 0)
         {
-            Add(hash);
+            return;
         }
+
+        Span<ulong> merged = stackalloc ulong[Capacity];
+        int count = 0, mine = 0, theirs = 0;
+        while (count < Capacity && (mine < smallest.Count || theirs < other.smallest.Count))
+        {
+            var (ours, next) = (mine < smallest.Count ? smallest[mine] : ulong.MaxValue, theirs < other.smallest.Count ? other.smallest[theirs] : ulong.MaxValue);
+            merged[count++] = Math.Min(ours, next);
+            mine += ours <= next ? 1 : 0;
+            theirs += next <= ours ? 1 : 0;
+        }
+
+        smallest.Clear();
+        smallest.AddRange(merged[..count]);
     }
 }

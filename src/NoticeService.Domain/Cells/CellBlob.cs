@@ -124,15 +124,16 @@ public static class CellBlob
         var counts = histogram.Counts;
         WriteUnsigned(writer, (ulong)(counts.Length - counts.Count(0)));
         var before = -1;
-        for (var bin = 0; bin < counts.Length; bin++)
+        for (var i = 0; i < counts.Length; i++)
         {
-            if (counts[bin] == 0)
+            if (counts[i] == 0)
             {
                 continue;
             }
 
+            var bin = histogram.First + i;
             WriteUnsigned(writer, (ulong)(bin - before));
-            WriteUnsigned(writer, (ulong)counts[bin]);
+            WriteUnsigned(writer, (ulong)counts[i]);
             before = bin;
         }
     }

@@ -15,12 +15,16 @@ public sealed class ShortfallHistogram
     /// <summary>Number of bins; the top edge belongs to the last.</summary>
     public const int Bins = (int)(Max - Min) * PerOctave;
 
-    private readonly int[] counts = new int[Bins];
+    private int[] counts = [];
 
     /// <summary>Sum of all counts.</summary>
     public long Total { get; private set; }
 
-    /// <summary>Count per bin, lowest r first.</summary>
+    /// <summary>The bin that <see cref="Counts"/> begins with.</summary>
+    public int First { get; private set; }
+
+    /// <summary>Counts of the bins from <see cref="First"/> on, lowest r first; those beyond it on either side are empty.</summary>
+    /// <remarks>A stratum holds a dozen homes within an octave or two: whole octaves that nobody is in take no room.</remarks>
     public ReadOnlySpan<int> Counts => counts;
 
     /// <summary>The bin of a shortfall, clamped; NaN counts as the lowest.</summary>
@@ -35,7 +39,9 @@ public sealed class ShortfallHistogram
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)bin, (uint)Bins, nameof(bin));
-        counts[bin] = checked(counts[bin] + count);
+        Cover(bin, bin + 1);
+        ref var at = ref counts[bin - First];
+        at = checked(at + count);
         Total += count;
     }
 
@@ -43,9 +49,11 @@ public sealed class ShortfallHistogram
     public void Merge(ShortfallHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        for (var i = 0; i < Bins; i++)
+        Cover(other.First, other.First + other.counts.Length);
+        var into = counts.AsSpan(other.First - First);
+        for (var i = 0; i < other.counts.Length; i++)
         {
-            counts[i] = checked(counts[i] + other.counts[i]);
+            into[i] = checked(into[i] + other.counts[i]);
         }
 
         Total += other.Total;
@@ -54,7 +62,7 @@ public sealed class ShortfallHistogram
     /// <summary>How many lie in bins wholly below a shortfall.</summary>
     public long CountBelow(double shortfall)
     {
-        var end = Math.Clamp((int)Math.Floor((shortfall - Min) * PerOctave), 0, Bins);
+        var end = Math.Clamp((int)Math.Floor((shortfall - Min) * PerOctave) - First, 0, counts.Length);
         long below = 0;
         for (var i = 0; i < end; i++)
         {
@@ -76,11 +84,11 @@ public sealed class ShortfallHistogram
 
         var rank = Math.Clamp(q, 0, 1) * Total;
         double below = 0;
-        for (var i = 0; i < Bins; i++)
+        for (var i = 0; i < counts.Length; i++)
         {
             if (counts[i] > 0 && below + counts[i] >= rank)
             {
-                return Min + (i + (rank - below) / counts[i]) / PerOctave;
+                return Min + (First + i + (rank - below) / counts[i]) / PerOctave;
             }
 
             below += counts[i];
@@ -91,4 +99,25 @@ public sealed class ShortfallHistogram
 
     /// <summary>The median, octaves; NaN when empty.</summary>
     public double Median => Quantile(0.5);
+
+    // Room for the bins of [from, to), in whole octaves.
+    private void Cover(int from, int to)
+    {
+        if (from >= to || (from >= First && to <= First + counts.Length))
+        {
+            return;
+        }
+
+        var first = from / PerOctave * PerOctave;
+        var end = (to + PerOctave - 1) / PerOctave * PerOctave;
+        if (counts.Length > 0)
+        {
+            first = Math.Min(first, First);
+            end = Math.Max(end, First + counts.Length);
+        }
+
+        var wider = new int[end - first];
+        counts.CopyTo(wider.AsSpan(counts.Length == 0 ? 0 : First - first));
+        (First, counts) = (first, wider);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NoticeService.Domain.Cells;
 
 namespace NoticeService.Domain.Verdicts;
@@ -13,42 +14,25 @@ public readonly record struct CalmKey(CellKey Cell, int Octave) : IComparable<Ca
 }
 
 /// <summary>Calm, by stratum. Not thread-safe.</summary>
-public sealed class CalmMemory(VerdictSettings settings)
+internal sealed class CalmMemory(VerdictSettings settings)
 {
-    private readonly SortedDictionary<CalmKey, StratumCalm> strata = [];
+    private readonly Dictionary<CalmKey, StratumCalm> strata = [];
 
-    /// <summary>All strata in key order.</summary>
+    /// <summary>All strata, in no order.</summary>
     public IReadOnlyDictionary<CalmKey, StratumCalm> Strata => strata;
 
     /// <summary>What is known of a stratum; all zero when nothing is.</summary>
     public StratumCalm Of(CalmKey key) => strata.GetValueOrDefault(key);
 
     /// <summary>One window of a cell that nobody suspects.</summary>
-    public void Learn(CellStats window)
+    public void Learn(SeenCell window)
     {
-        foreach (var (octave, histogram) in ByOctave(window))
+        foreach (var (octave, histogram) in window.Octaves)
         {
-            var key = new CalmKey(window.Key, octave);
-            strata[key] = Of(key).Learn(histogram, settings);
+            ref var calm = ref CollectionsMarshal.GetValueRefOrAddDefault(strata, new CalmKey(window.Stats.Key, octave), out _);
+            calm = calm.Learn(histogram, settings);
         }
     }
 
-    internal void Restore(CalmKey key, StratumCalm calm) => strata[key] = calm;
-
-    /// <summary>The cell's histograms with its servers summed, by octave ascending.</summary>
-    internal static SortedDictionary<int, ShortfallHistogram> ByOctave(CellStats cell)
-    {
-        var octaves = new SortedDictionary<int, ShortfallHistogram>();
-        foreach (var (stratum, histogram) in cell.Strata)
-        {
-            if (!octaves.TryGetValue(stratum.Octave, out var sum))
-            {
-                octaves.Add(stratum.Octave, sum = new ShortfallHistogram());
-            }
-
-            sum.Merge(histogram);
-        }
-
-        return octaves;
-    }
+    public void Restore(CalmKey key, StratumCalm calm) => strata[key] = calm;
 }

@@ -3,47 +3,48 @@ using NoticeService.Domain.Cells;
 namespace NoticeService.Domain.Verdicts;
 
 /// <summary>Reads cells against their calm.</summary>
-internal sealed class CellReader(VerdictSettings settings, LevelRule calm)
+internal sealed class CellReader(VerdictSettings settings, LevelRule levels)
 {
     /// <summary>Reads one cell.</summary>
-    /// <param name="recent">The recent windows, merged.</param>
-    /// <param name="newest">The newest window; null when the cell is not in it.</param>
-    public CellReading Read(CellStats recent, CellStats? newest)
+    public CellReading Read(RecentCell cell)
     {
-        var newestByOctave = newest is null ? [] : CalmMemory.ByOctave(newest);
-        var strata = new List<StratumReading>();
+        var strata = new List<StratumReading>(cell.Octaves.Count);
+        var known = new Dictionary<int, StratumCalm>(cell.Octaves.Count);
         var isByLevel = false;
-        foreach (var (octave, histogram) in CalmMemory.ByOctave(recent))
+        foreach (var (octave, histogram) in cell.Octaves)
         {
-            var known = calm.ReferenceOf(new CalmKey(recent.Key, octave));
-            if (histogram.Total > 0 && known.IsKnown(settings))
-            {
-                isByLevel |= calm.IsByLevel(new CalmKey(recent.Key, octave));
-                strata.Add(StratumReading.Of(octave, known, histogram, newestByOctave.GetValueOrDefault(octave), settings));
-            }
-        }
-
-        return new CellReading(recent, strata, ReadServers(recent), isByLevel, settings);
-    }
-
-    private List<ServerReading> ReadServers(CellStats recent)
-    {
-        var servers = new SortedDictionary<string, ServerReading>(StringComparer.Ordinal);
-        foreach (var (stratum, histogram) in recent.Strata)
-        {
-            var known = calm.ReferenceOf(new CalmKey(recent.Key, stratum.Octave));
-            if (!known.IsKnown(settings))
+            var key = new CalmKey(cell.Key, octave);
+            var calm = levels.ReferenceOf(key);
+            if (!calm.IsKnown(settings))
             {
                 continue;
             }
 
-            var sum = servers.GetValueOrDefault(stratum.Server, new ServerReading(stratum.Server, 0, 0, 0));
-            var households = sum.Households + histogram.Total;
-            servers[stratum.Server] = new ServerReading(
-                stratum.Server,
-                households,
-                sum.Degraded + histogram.CountBelow(known.Median + settings.DegradedOctaves),
-                (sum.CalmShare * sum.Households + known.DegradedShare * histogram.Total) / Math.Max(1, households));
+            known.Add(octave, calm);
+            if (histogram.Total > 0)
+            {
+                isByLevel |= levels.IsByLevel(key);
+                strata.Add(StratumReading.Of(octave, calm, histogram, cell.Newest?.Octaves.GetValueOrDefault(octave), settings));
+            }
+        }
+
+        return new CellReading(cell.Key, cell.Sessions, cell.Households, cell.Blocks, strata, ReadServers(cell, known), isByLevel, settings);
+    }
+
+    private List<ServerReading> ReadServers(RecentCell cell, Dictionary<int, StratumCalm> known)
+    {
+        var servers = new SortedList<string, ServerReading>(StringComparer.Ordinal);
+        foreach (var (stratum, histogram) in cell.Windows.SelectMany(w => w.Stats.Strata))
+        {
+            if (known.TryGetValue(stratum.Octave, out var calm))
+            {
+                var sum = servers.GetValueOrDefault(stratum.Server, new ServerReading(stratum.Server, 0, 0, 0));
+                servers[stratum.Server] = new ServerReading(
+                    stratum.Server,
+                    sum.Households + histogram.Total,
+                    sum.Degraded + histogram.CountBelow(calm.Median + settings.DegradedOctaves),
+                    sum.CalmDegraded + calm.DegradedShare * histogram.Total);
+            }
         }
 
         return [.. servers.Values];

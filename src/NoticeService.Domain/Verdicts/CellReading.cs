@@ -5,9 +5,11 @@ namespace NoticeService.Domain.Verdicts;
 /// <summary>One server of a cell against the cell's calm.</summary>
 /// <param name="Households">Household-windows that testify.</param>
 /// <param name="Degraded">Of those, the degraded.</param>
-public readonly record struct ServerReading(string Server, long Households, long Degraded, double CalmShare)
+/// <param name="CalmDegraded">How many would be degraded in calm.</param>
+public readonly record struct ServerReading(string Server, long Households, long Degraded, double CalmDegraded)
 {
-    public double Excess => Households == 0 ? 0 : (double)Degraded / Households - CalmShare;
+    /// <summary>Share degraded beyond calm.</summary>
+    public double Excess => Households == 0 ? 0 : (Degraded - CalmDegraded) / Households;
 }
 
 /// <summary>
@@ -19,14 +21,22 @@ public sealed class CellReading
     private readonly IReadOnlyList<StratumReading> strata;
     private readonly VerdictSettings settings;
 
-    internal CellReading(CellStats recent, IReadOnlyList<StratumReading> strata, IReadOnlyList<ServerReading> servers, bool isByLevel, VerdictSettings settings)
+    internal CellReading(
+        CellKey key,
+        long sessions,
+        long households,
+        long blocks,
+        IReadOnlyList<StratumReading> strata,
+        IReadOnlyList<ServerReading> servers,
+        bool isByLevel,
+        VerdictSettings settings)
     {
         this.strata = strata;
         this.settings = settings;
-        Key = recent.Key;
-        Sessions = recent.Sessions;
-        Households = recent.Households.Count;
-        Blocks = recent.Blocks.Count;
+        Key = key;
+        Sessions = sessions;
+        Households = households;
+        Blocks = blocks;
         Servers = servers;
         IsByLevel = isByLevel;
         Cap = CapRule.Find(strata, settings);

@@ -61,13 +61,17 @@ internal sealed class LevelRule(VerdictSettings settings, CalmMemory calm)
     // what carries them would carry slower ones.
     private static StratumCalm? Lowest(IEnumerable<KeyValuePair<CalmKey, StratumCalm>> peers, int octave)
     {
-        StratumCalm? lowest = null;
-        foreach (var (_, peer) in peers.Where(p => p.Key.Octave >= octave))
+        KeyValuePair<CalmKey, StratumCalm>? lowest = null;
+        foreach (var peer in peers.Where(p => p.Key.Octave >= octave))
         {
-            lowest = lowest is { } known && known.Median <= peer.Median ? known : peer;
+            // Of two alike always the same one, in whatever order calm is kept.
+            if (lowest is not { } known || (peer.Value.Median, peer.Key).CompareTo((known.Value.Median, known.Key)) < 0)
+            {
+                lowest = peer;
+            }
         }
 
-        return lowest;
+        return lowest?.Value;
     }
 
     private bool IsRemembered(in StratumCalm stratum) => stratum.IsKnown(settings) && stratum.Windows >= settings.CalmMemoryWindows;

@@ -61,7 +61,7 @@ public readonly record struct PooledReading(
     public bool IsLow(VerdictSettings settings) =>
         Lost >= settings.NamedDrop && Excess >= settings.Margin && LostAtLeast >= settings.ClosedDrop;
 
-    internal PooledReading Add(in StratumReading s) => new(
+    internal PooledReading Add(StratumReading s) => new(
         Households + s.Households,
         Degraded + s.Degraded,
         CalmDegraded + s.Households * s.CalmShareAtMost,

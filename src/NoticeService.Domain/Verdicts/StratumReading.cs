@@ -19,7 +19,7 @@ namespace NoticeService.Domain.Verdicts;
 /// <param name="NewHouseholds">Household-windows of the newest window alone: what the sequential test has not seen yet.</param>
 /// <param name="NewDegraded">Of those, the degraded.</param>
 /// <param name="Shortfalls">The r behind it.</param>
-internal readonly record struct StratumReading(
+internal sealed record StratumReading(
     int Octave,
     double Level,
     double CalmMedian,
@@ -126,7 +126,7 @@ internal readonly record struct StratumReading(
 
     private static void AddShifted(ShortfallHistogram into, ShortfallHistogram from, double by)
     {
-        var shift = (int)Math.Round(by * ShortfallHistogram.PerOctave);
+        var shift = (int)Math.Round(by * ShortfallHistogram.PerOctave) - from.First;
         var counts = from.Counts;
         for (var bin = 0; bin < counts.Length; bin++)
         {

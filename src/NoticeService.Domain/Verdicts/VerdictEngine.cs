@@ -16,7 +16,7 @@ public sealed class VerdictEngine
     private readonly CellReader reader;
     private readonly Company company;
     private readonly VerdictLifecycle lifecycle;
-    private readonly Queue<IReadOnlyList<CellStats>> recent = new();
+    private readonly Queue<IReadOnlyList<SeenCell>> recent = new();
     private Window window;
     private IReadOnlyList<CellState> states = [];
 
@@ -57,20 +57,18 @@ public sealed class VerdictEngine
     /// <exception cref="ArgumentOutOfRangeException">The window is not later than the last.</exception>
     public void Evaluate(Window next, IReadOnlyList<CellStats> cells)
     {
-        Advance(next, cells);
-        var newest = cells.ToDictionary(c => c.Key);
-        var readings = company.Join(CellMerge.Merge(recent).Select(c => reader.Read(c, newest.GetValueOrDefault(c.Key))));
+        var seen = Advance(next, cells);
+        var readings = company.Join(RecentCell.Of(recent).Select(reader.Read));
         lifecycle.Observe(next, Attribution.Explain(settings, readings.Values), readings);
         states = [.. readings.Values.OrderBy(r => r.Key).Select(StateOf)];
-        Learn(cells, readings);
+        Learn(seen, readings);
         levels.CalmChanged();
     }
 
     /// <summary>Learns a window that is known to be calm, and judges nothing: a labelled history.</summary>
     public void LearnCalm(Window next, IReadOnlyList<CellStats> cells)
     {
-        Advance(next, cells);
-        foreach (var cell in cells)
+        foreach (var cell in Advance(next, cells))
         {
             calm.Learn(cell);
         }
@@ -81,11 +79,8 @@ public sealed class VerdictEngine
     /// <summary>Takes a window into the recent ones without judging it: what a new leader rereads.</summary>
     public void Remember(IReadOnlyList<CellStats> cells)
     {
-        recent.Enqueue(cells);
-        while (recent.Count > settings.RecentWindows)
-        {
-            recent.Dequeue();
-        }
+        ArgumentNullException.ThrowIfNull(cells);
+        Remember([.. cells.Select(c => new SeenCell(c))]);
     }
 
     /// <summary>What the leader tells the pods. Epoch and sequence are the publisher's to fill.</summary>
@@ -95,7 +90,7 @@ public sealed class VerdictEngine
         CalmOrigin = CalmOrigin,
         Verdicts = [.. lifecycle.Tracks.Select(t => t.Verdict).Concat(lifecycle.Closed).OrderBy(v => v.OnsetMs).ThenBy(v => v.Id, StringComparer.Ordinal)],
         Cells = states,
-        Calm = [.. calm.Strata.Where(s => s.Value.IsKnown(settings)).Select(s => new CalmLevel(s.Key.Cell, s.Key.Octave, levels.ReferenceOf(s.Key).Median))],
+        Calm = [.. calm.Strata.Where(s => s.Value.IsKnown(settings)).OrderBy(s => s.Key).Select(s => new CalmLevel(s.Key.Cell, s.Key.Octave, levels.ReferenceOf(s.Key).Median))],
     };
 
     /// <summary>All that a new leader needs.</summary>
@@ -103,7 +98,7 @@ public sealed class VerdictEngine
     {
         Window = window,
         CalmOrigin = CalmOrigin,
-        Calm = [.. calm.Strata.Select(s => new CalmEntry(s.Key.Cell, s.Key.Octave, s.Value))],
+        Calm = [.. calm.Strata.OrderBy(s => s.Key).Select(s => new CalmEntry(s.Key.Cell, s.Key.Octave, s.Value))],
         Tracks = [.. lifecycle.Tracks],
         Closed = lifecycle.Closed,
     };
@@ -126,7 +121,16 @@ public sealed class VerdictEngine
         levels.CalmChanged();
     }
 
-    private void Advance(Window next, IReadOnlyList<CellStats> cells)
+    private void Remember(SeenCell[] cells)
+    {
+        recent.Enqueue(cells);
+        while (recent.Count > settings.RecentWindows)
+        {
+            recent.Dequeue();
+        }
+    }
+
+    private SeenCell[] Advance(Window next, IReadOnlyList<CellStats> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(next.Index, window.Index, nameof(next));
@@ -136,7 +140,9 @@ public sealed class VerdictEngine
         }
 
         window = next;
-        Remember(cells);
+        SeenCell[] seen = [.. cells.Select(c => new SeenCell(c))];
+        Remember(seen);
+        return seen;
     }
 
     private CellState StateOf(CellReading cell)
@@ -149,11 +155,11 @@ public sealed class VerdictEngine
     }
 
     // A cell that is low, or on its way, must not teach that this is calm. One whose calm is not known yet always teaches.
-    private void Learn(IReadOnlyList<CellStats> cells, Dictionary<CellKey, CellReading> readings)
+    private void Learn(SeenCell[] cells, Dictionary<CellKey, CellReading> readings)
     {
         foreach (var cell in cells)
         {
-            var reading = readings[cell.Key];
+            var reading = readings[cell.Stats.Key];
             if (!reading.IsLow && (reading.PooledReading.Households == 0 || reading.PooledReading.Excess < settings.Margin / 2))
             {
                 calm.Learn(cell);

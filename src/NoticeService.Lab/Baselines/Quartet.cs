@@ -23,9 +23,9 @@ internal sealed record Quartet(QuartetKey Key, long Samples, double Level)
     private static double Mean(ShortfallHistogram histogram)
     {
         double sum = 0;
-        for (var bin = 0; bin < histogram.Counts.Length; bin++)
+        for (var i = 0; i < histogram.Counts.Length; i++)
         {
-            sum += histogram.Counts[bin] * ShortfallHistogram.MiddleOf(bin);
+            sum += histogram.Counts[i] * ShortfallHistogram.MiddleOf(histogram.First + i);
         }
 
         return sum / histogram.Total;

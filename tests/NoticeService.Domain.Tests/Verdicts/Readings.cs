@@ -23,17 +23,8 @@ internal static class Readings
     /// <summary>A finding that needs no peers.</summary>
     public static Finding Service(VerdictSettings settings, params CellReading[] low) => Finding.Of(new Term(Culprit.Service, null, null), low, [], settings);
 
-    private static CellReading Cell(VerdictSettings settings, string path, int homes, params StratumReading[] strata)
-    {
-        var cell = new CellStats(new CellKey("verizon", path, "nyc"));
-        for (var home = 0; home < homes; home++)
-        {
-            cell.Households.Add((ulong)home);
-            cell.Blocks.Add((ulong)home);
-        }
-
-        return new CellReading(cell, strata, [], isByLevel: false, settings);
-    }
+    private static CellReading Cell(VerdictSettings settings, string path, int homes, params StratumReading[] strata) =>
+        new(new CellKey("verizon", path, "nyc"), homes, homes, homes, strata, [], isByLevel: false, settings);
 
     private static StratumReading Stratum(VerdictSettings settings, int octave, double shortfall, int homes)
     {
