@@ -239,7 +239,7 @@ internal sealed class Attribution
     private static Contrast ContrastOf(Rival rival, IEnumerable<CellReading> peers, double cap)
     {
         var sum = default(PooledReading);
-        long households = 0, blocks = 0;
+        long households = 0, blocks = 0, sessions = 0;
         foreach (var peer in peers.Where(c => !c.IsLow))
         {
             var testifying = peer.Testifying(cap);
@@ -248,10 +248,11 @@ internal sealed class Attribution
                 sum += testifying;
                 households += peer.Households;
                 blocks += peer.Blocks;
+                sessions += peer.Sessions;
             }
         }
 
-        return new Contrast(rival, sum, households, blocks);
+        return new Contrast(rival, sum, households, blocks, sessions);
     }
 
     private void Accept(Term term, IReadOnlyList<CellReading> low, IReadOnlyList<Contrast> contrasts)

@@ -24,29 +24,11 @@ internal sealed class CellReader(VerdictSettings settings, LevelRule levels)
             if (histogram.Total > 0)
             {
                 isByLevel |= levels.IsByLevel(key);
-                strata.Add(StratumReading.Of(octave, calm, histogram, cell.Newest?.Octaves.GetValueOrDefault(octave), settings));
+                strata.Add(StratumReading.Of(octave, calm, histogram, cell.Newest?.Octaves.GetValueOrDefault(octave), settings.RecentWindows, settings));
             }
         }
 
-        return new CellReading(cell.Key, cell.Sessions, cell.Households, cell.Blocks, strata, ReadServers(cell, known), isByLevel, settings);
-    }
-
-    private List<ServerReading> ReadServers(RecentCell cell, Dictionary<int, StratumCalm> known)
-    {
-        var servers = new SortedList<string, ServerReading>(StringComparer.Ordinal);
-        foreach (var (stratum, histogram) in cell.Windows.SelectMany(w => w.Stats.Strata))
-        {
-            if (known.TryGetValue(stratum.Octave, out var calm))
-            {
-                var sum = servers.GetValueOrDefault(stratum.Server, new ServerReading(stratum.Server, 0, 0, 0));
-                servers[stratum.Server] = new ServerReading(
-                    stratum.Server,
-                    sum.Households + histogram.Total,
-                    sum.Degraded + histogram.CountBelow(calm.Median + settings.DegradedOctaves),
-                    sum.CalmDegraded + calm.DegradedShare * histogram.Total);
-            }
-        }
-
-        return [.. servers.Values];
+        var servers = ServerReading.Of(cell.Windows.SelectMany(w => w.Stats.Strata), octave => known.GetValueOrDefault(octave), settings);
+        return new CellReading(cell.Key, cell.Sessions, cell.Households, cell.Blocks, strata, servers, isByLevel, settings);
     }
 }

@@ -2,16 +2,6 @@ using NoticeService.Domain.Cells;
 
 namespace NoticeService.Domain.Verdicts;
 
-/// <summary>One server of a cell against the cell's calm.</summary>
-/// <param name="Households">Household-windows that testify.</param>
-/// <param name="Degraded">Of those, the degraded.</param>
-/// <param name="CalmDegraded">How many would be degraded in calm.</param>
-public readonly record struct ServerReading(string Server, long Households, long Degraded, double CalmDegraded)
-{
-    /// <summary>Share degraded beyond calm.</summary>
-    public double Excess => Households == 0 ? 0 : (Degraded - CalmDegraded) / Households;
-}
-
 /// <summary>
 /// One cell over the recent windows. Crowding on a shared link caps what each home gets: homes above the cap lose,
 /// homes below it lose nothing. So the cap is read from the strata that are low, and only strata that lie above it testify.

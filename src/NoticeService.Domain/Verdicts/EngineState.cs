@@ -8,7 +8,7 @@ public sealed record CalmEntry(CellKey Cell, int Octave, StratumCalm Calm);
 /// <summary>All that a new leader needs to continue where the old one stopped, but the recent windows, which the store still has.</summary>
 public sealed record EngineState
 {
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     public int Version { get; init; } = CurrentVersion;
 
@@ -18,6 +18,9 @@ public sealed record EngineState
     public IReadOnlyList<CalmEntry> Calm { get; init; } = [];
 
     public IReadOnlyList<Track> Tracks { get; init; } = [];
+
+    /// <summary>What the verdicts that name somebody will be judged by again, by verdict id.</summary>
+    public IReadOnlyList<CaseState> Cases { get; init; } = [];
 
     /// <summary>Verdicts closed lately.</summary>
     public IReadOnlyList<Verdict> Closed { get; init; } = [];

@@ -37,8 +37,13 @@ public readonly record struct Term(Culprit Culprit, string? Isp, string? Path) :
 /// <param name="Peers">What the peers show in the strata that would show the accused cap, in the metros of the accused.</param>
 /// <param name="Households">Distinct households of the peers.</param>
 /// <param name="Blocks">Distinct address blocks of the peers.</param>
-public readonly record struct Contrast(Rival Rival, PooledReading Peers, long Households, long Blocks)
+/// <param name="Sessions">Sessions of the peers over the recent windows.</param>
+public readonly record struct Contrast(Rival Rival, PooledReading Peers, long Households, long Blocks, long Sessions)
 {
+    /// <summary>Two of the same rival as one.</summary>
+    public static Contrast operator +(in Contrast a, in Contrast b) =>
+        new(a.Rival, a.Peers + b.Peers, a.Households + b.Households, a.Blocks + b.Blocks, a.Sessions + b.Sessions);
+
     /// <summary>Whether there is enough to compare with.</summary>
     public bool Suffices(VerdictSettings settings) =>
         Peers.Households >= settings.MinHouseholds && Households >= settings.MinHouseholds && Blocks >= settings.MinBlocks;

@@ -44,13 +44,14 @@ internal sealed record StratumReading(
     /// <param name="known">What calm is.</param>
     /// <param name="histogram">The recent windows; not empty.</param>
     /// <param name="newest">The newest window; null when it has nothing of it.</param>
-    public static StratumReading Of(int octave, in StratumCalm known, ShortfallHistogram histogram, ShortfallHistogram? newest, VerdictSettings settings)
+    /// <param name="windows">How many windows the histogram sums.</param>
+    public static StratumReading Of(int octave, in StratumCalm known, ShortfallHistogram histogram, ShortfallHistogram? newest, int windows, VerdictSettings settings)
     {
         var degradedBelow = known.Median + settings.DegradedOctaves;
         double n = histogram.Total;
 
         // The same homes come again in each of the windows that are pooled, and stay as they are for a while.
-        var independent = n * Math.Max(1.0 / settings.RecentWindows, known.Fresh);
+        var independent = n * Math.Max(1.0 / windows, known.Fresh);
         var effective = independent / (1 + (independent - 1) * Math.Max(known.Correlation, settings.MinCorrelation));
         var calmError = ErrorOfMedian(histogram, known.Effective);
         return new StratumReading(

@@ -43,6 +43,12 @@ public sealed record Verdict
     /// <summary>One paragraph in plain words.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>When it was found wrong, ms; null while it stands. Only what was closed is retracted.</summary>
+    public long? RetractedMs { get; init; }
+
+    /// <summary>Why it was found wrong, in plain words; null while it stands.</summary>
+    public string? Retraction { get; init; }
+
     /// <summary>The figures behind it; null only before the first window.</summary>
     public VerdictEvidence? Evidence { get; init; }
 

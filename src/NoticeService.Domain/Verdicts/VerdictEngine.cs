@@ -16,7 +16,8 @@ public sealed class VerdictEngine
     private readonly CellReader reader;
     private readonly Company company;
     private readonly VerdictLifecycle lifecycle;
-    private readonly Queue<IReadOnlyList<SeenCell>> recent = new();
+    private readonly CaseBook cases;
+    private readonly Queue<SeenCell[]> recent = new();
     private Window window;
     private IReadOnlyList<CellState> states = [];
 
@@ -32,6 +33,7 @@ public sealed class VerdictEngine
         reader = new CellReader(settings, levels);
         company = new Company(settings);
         lifecycle = new VerdictLifecycle(settings);
+        cases = new CaseBook(settings, lifecycle, levels);
         if (state is not null)
         {
             Restore(state);
@@ -60,6 +62,7 @@ public sealed class VerdictEngine
         var seen = Advance(next, cells);
         var readings = company.Join(RecentCell.Of(recent).Select(reader.Read));
         lifecycle.Observe(next, Attribution.Explain(settings, readings.Values), readings);
+        cases.Observe(next, recent, readings);
         states = [.. readings.Values.OrderBy(r => r.Key).Select(StateOf)];
         Learn(seen, readings);
         levels.CalmChanged();
@@ -101,6 +104,7 @@ public sealed class VerdictEngine
         Calm = [.. calm.Strata.OrderBy(s => s.Key).Select(s => new CalmEntry(s.Key.Cell, s.Key.Octave, s.Value))],
         Tracks = [.. lifecycle.Tracks],
         Closed = lifecycle.Closed,
+        Cases = cases.Save(),
     };
 
     private void Restore(EngineState state)
@@ -113,6 +117,7 @@ public sealed class VerdictEngine
         window = state.Window;
         CalmOrigin = state.CalmOrigin;
         lifecycle.Restore(state);
+        cases.Restore(state.Cases);
         foreach (var entry in state.Calm)
         {
             calm.Restore(new CalmKey(entry.Cell, entry.Octave), entry.Calm);

@@ -1,19 +1,5 @@
 namespace NoticeService.Domain.Verdicts;
 
-/// <summary>What one side of the comparison testified, over the recent windows.</summary>
-/// <param name="Isp">Which ISP; null for all others.</param>
-/// <param name="Path">Over which path; null for all others.</param>
-/// <param name="HouseholdWindows">Households times windows that testify.</param>
-/// <param name="Degraded">Share of them that lost at least the named drop, 0 to 1.</param>
-/// <param name="DegradedInCalm">The same share in calm, 0 to 1.</param>
-/// <param name="Lost">Fraction of throughput lost, median against calm, 0 to 1.</param>
-/// <param name="LostAtMost">One-sided 95 % upper bound of that, 0 to 1.</param>
-public sealed record EvidenceReading(string? Isp, string? Path, long HouseholdWindows, double Degraded, double DegradedInCalm, double Lost, double LostAtMost)
-{
-    internal static EvidenceReading Of(string? isp, string? path, in PooledReading reading) =>
-        new(isp, path, reading.Households, reading.Share, reading.CalmShare, reading.Lost, reading.LostAtMost);
-}
-
 /// <summary>How sure the sequential test was at the end of a window.</summary>
 /// <param name="AtMs">End of the window, ms since the Unix epoch.</param>
 /// <param name="LnM">ln of the e-detector.</param>
@@ -25,11 +11,26 @@ public sealed record VerdictEvidence
     /// <summary>Points of <see cref="Certainty"/> that are kept: ten minutes.</summary>
     public const int MaxPoints = 60;
 
+    /// <summary>Rows of <see cref="Pairs"/> that are kept, those with most households.</summary>
+    public const int MaxPairs = 40;
+
     /// <summary>The accused.</summary>
     public required EvidenceReading Accused { get; init; }
 
-    /// <summary>Whom it was compared with, each over all metros of the verdict: the least exonerated first.</summary>
-    public IReadOnlyList<EvidenceReading> Rivals { get; init; } = [];
+    /// <summary>Whom it was compared with, and what that excluded: the least exonerated first.</summary>
+    public IReadOnlyList<Exclusion> Rivals { get; init; } = [];
+
+    /// <summary>
+    /// Each ISP over each path in the metros of the verdict that shares an ISP or a path with the accused, the accused among
+    /// them: in the strata that would show the accused cap. By ISP and path. Empty while only suspected.
+    /// </summary>
+    public IReadOnlyList<EvidenceReading> Pairs { get; init; } = [];
+
+    /// <summary>Everything else that was seen, whoever and wherever: the service overall. Null while only suspected.</summary>
+    public EvidenceReading? Overall { get; init; }
+
+    /// <summary>The terms of the window's fit in the metros of the verdict, this one among them. Empty while only suspected.</summary>
+    public IReadOnlyList<FitTerm> Terms { get; init; } = [];
 
     /// <summary>How many colluding households would turn it.</summary>
     public PoisoningMargin PoisoningMargin { get; init; }
@@ -37,16 +38,44 @@ public sealed record VerdictEvidence
     /// <summary>The certainty over time, up to the window that decided and on, at most the last <see cref="MaxPoints"/>.</summary>
     public IReadOnlyList<Certainty> Certainty { get; init; } = [];
 
-    internal static VerdictEvidence Of(Finding finding, IReadOnlyList<Certainty>? before, Certainty now) => new()
+    /// <summary>What a suspicion rests on: the accused and its rivals.</summary>
+    internal static VerdictEvidence Of(Finding finding, IReadOnlyList<Certainty>? before, Certainty now, VerdictSettings settings) => new()
     {
-        Accused = EvidenceReading.Of(finding.Term.Isp, finding.Term.Path, finding.Accused),
+        Accused = EvidenceReading.Of(finding.Term.Isp, finding.Term.Path, finding.Accused, finding.Sessions / settings.RecentWindows, finding.Households),
         Rivals =
         [
             .. finding.Contrasts.GroupBy(c => c.Rival)
-                .Select(g => EvidenceReading.Of(g.Key.Isp, g.Key.Path, g.Aggregate(default(PooledReading), (sum, c) => sum + c.Peers)))
-                .OrderByDescending(r => r.LostAtMost),
+                .Select(g => Exclusion.Of(g.Aggregate((sum, c) => sum + c), finding.Accused, settings))
+                .OrderByDescending(r => r.Peers.LostAtMost),
         ],
         PoisoningMargin = finding.PoisoningMargin,
         Certainty = [.. (before ?? []).TakeLast(MaxPoints - 1), now],
     };
+
+    /// <summary>The same with all that was seen around it.</summary>
+    internal VerdictEvidence With(Finding finding, IReadOnlyCollection<Finding> fit, IEnumerable<CellReading> readings, VerdictSettings settings)
+    {
+        var metros = finding.Metros.ToHashSet(StringComparer.Ordinal);
+        var isps = finding.Cells.Select(c => c.Key.Isp).ToHashSet(StringComparer.Ordinal);
+        var paths = finding.Cells.Select(c => c.Key.Path).ToHashSet(StringComparer.Ordinal);
+        var accused = finding.Cells.Select(c => c.Key).ToHashSet();
+        var cap = finding.Cells.Average(c => c.Cap!.Value);
+        var cells = readings.OrderBy(c => c.Key).ToArray();
+        CellReading[] others = [.. cells.Where(c => !accused.Contains(c.Key))];
+        return this with
+        {
+            Pairs =
+            [
+                .. cells.Where(c => metros.Contains(c.Key.Metro) && (isps.Contains(c.Key.Isp) || paths.Contains(c.Key.Path)))
+                    .GroupBy(c => (c.Key.Isp, c.Key.Path))
+                    .Select(g => EvidenceReading.Of(g.Key.Isp, g.Key.Path, [.. g], cap, settings))
+                    .OrderByDescending(r => r.Households)
+                    .Take(MaxPairs)
+                    .OrderBy(r => r.Isp, StringComparer.Ordinal)
+                    .ThenBy(r => r.Path, StringComparer.Ordinal),
+            ],
+            Overall = EvidenceReading.Of(null, null, others, double.NegativeInfinity, settings),
+            Terms = [.. fit.Where(f => f.Metros.Any(metros.Contains)).Select(FitTerm.Of)],
+        };
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
     public void Observe(Window window, IReadOnlyList<Finding> findings, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         var found = findings.ToDictionary(f => f.Term);
-        var followed = findings.Select(f => Follow(window, f, readings)).ToArray();
+        var followed = findings.Select(f => Follow(window, f, findings, readings)).ToArray();
         foreach (var track in followed)
         {
             tracks[track.Term] = track;
@@ -48,10 +48,26 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
             Miss(window, track, followed, readings);
         }
 
-        closed.RemoveAll(v => v.ClosedMs < window.EndMs - settings.ShowClosedForMs);
+        closed.RemoveAll(v => (v.RetractedMs ?? v.ClosedMs) < window.EndMs - settings.ShowClosedForMs);
     }
 
-    private Track Follow(Window window, Finding finding, IReadOnlyDictionary<CellKey, CellReading> readings)
+    /// <summary>A verdict that was named and cannot stand. One that is still open closes.</summary>
+    public void Retract(Window window, Case about, Overturned why)
+    {
+        if (tracks.Values.FirstOrDefault(t => t.Verdict.Id == about.VerdictId) is { } track)
+        {
+            tracks.Remove(track.Term);
+            Close(window, track.Verdict);
+        }
+
+        var at = closed.FindIndex(v => v.Id == about.VerdictId);
+        if (at >= 0)
+        {
+            closed[at] = closed[at] with { State = VerdictState.Retracted, RetractedMs = window.EndMs, Retraction = VerdictReason.Of(about, why, Names) };
+        }
+    }
+
+    private Track Follow(Window window, Finding finding, IReadOnlyCollection<Finding> fit, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         var known = tracks.GetValueOrDefault(finding.Term);
         var parts = known is null ? PartsOf(finding) : [];
@@ -61,6 +77,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var culprit = finding.Doubt == Doubt.None ? finding.Term.Culprit : Culprit.Undetermined;
         var agreed = culprit == track.Verdict.Culprit ? track.Agreed + 1 : 1;
         var verdict = Turn(window, track.Verdict, finding, evidence, culprit, foundFor, agreed);
+        var figures = VerdictEvidence.Of(finding, track.Verdict.Evidence?.Certainty, new Certainty(window.EndMs, evidence.LnM), settings);
         return track with
         {
             Evidence = evidence,
@@ -77,7 +94,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
                 Sessions = finding.Sessions / settings.RecentWindows,
                 Households = finding.Households,
                 Reason = VerdictReason.Of(finding, verdict.State, evidence.LnM, Names),
-                Evidence = VerdictEvidence.Of(finding, track.Verdict.Evidence?.Certainty, new Certainty(window.EndMs, evidence.LnM)),
+                Evidence = verdict.State == VerdictState.Open ? figures.With(finding, fit, readings.Values, settings) : figures,
             },
         };
     }
@@ -153,7 +170,8 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
     // What an open verdict explains is no evidence for another term: a wider one must be seen where that one does not reach.
     private bool IsExplained(CellKey cell, Term by) => tracks.Values.Any(t => IsNamed(t) && t.Term != by && t.Accuses(cell));
 
-    private static bool IsNamed(Track track) => track.Verdict.State == VerdictState.Open && track.Verdict.Culprit != Culprit.Undetermined;
+    /// <summary>Whether it names somebody in public.</summary>
+    public static bool IsNamed(Track track) => track.Verdict.State == VerdictState.Open && track.Verdict.Culprit != Culprit.Undetermined;
 
     private double Reference(in PooledReading accused, double peerShare) => Math.Max(accused.CalmShare, peerShare) + settings.Margin;
 
@@ -165,7 +183,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var superseded = track.Verdict.State == VerdictState.Open
             ? track.Cells.All(c => others.Any(f => f.Accuses(c.Cell)))
             : track.Cells.Any(c => others.Any(f => f.Accuses(c.Cell)));
-        var holds = !superseded && track.Verdict.State == VerdictState.Open && StillSlow(track, readings);
+        var holds = !superseded && track.Verdict.State == VerdictState.Open && StillSlow(track.Cells.Select(c => c.Cell), readings);
         var missing = holds ? 0 : track.Missing + 1;
         var evidence = Weigh(track, track.PeerShare, readings);
 
@@ -187,10 +205,11 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         tracks[track.Term] = track with { Missing = missing, Found = 0, Agreed = 0, Evidence = evidence };
     }
 
-    private bool StillSlow(Track track, IReadOnlyDictionary<CellKey, CellReading> readings)
+    /// <summary>Whether cells that were accused have not recovered.</summary>
+    public bool StillSlow(IEnumerable<CellKey> accused, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         var now = default(PooledReading);
-        foreach (var (key, _) in track.Cells)
+        foreach (var key in accused)
         {
             if (readings.TryGetValue(key, out var cell))
             {

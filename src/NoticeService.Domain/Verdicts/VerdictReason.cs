@@ -44,6 +44,26 @@ internal static class VerdictReason
         return text.ToString();
     }
 
+    /// <summary>Why a verdict was found wrong.</summary>
+    /// <param name="about">By what it was judged again.</param>
+    /// <param name="why">What came out.</param>
+    /// <param name="names">By which ISPs and paths are known.</param>
+    public static string Of(Case about, Overturned why, NetworkTable names)
+    {
+        var lasted = string.Create(CultureInfo.InvariantCulture, $"Judged again by the {about.Windows} windows in which it lasted:");
+        if (why.Mixed is { } mixed)
+        {
+            var worst = mixed.Contrasts.MaxBy(c => c.Peers.LostAtMost);
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{lasted} {Subject(mixed, names)} lost {Percent(mixed.Accused.Lost)}, but {InWords(worst.Rival, names)} lost {Percent(worst.Peers.Lost)} too (at most {Percent(worst.Peers.LostAtMost)}), which is not excluded as the cause.");
+        }
+
+        return why.Instead is { } other
+            ? string.Create(CultureInfo.InvariantCulture, $"{lasted} {Subject(other, names)} lost {Percent(other.Accused.Lost)}, and that explains it.{Conclusion(other)}")
+            : $"{lasted} those it accuses lost next to nothing.";
+    }
+
     private static string Subject(Finding finding, NetworkTable names) => finding.Term switch
     {
         { Isp: { } isp, Path: { } path } => $"{Isp(isp, names)} over {Path(path, names)}{In(finding)}",

@@ -63,6 +63,12 @@ public sealed record VerdictSettings
     /// </summary>
     public int FaintWindows { get; init; } = 12;
 
+    /// <summary>
+    /// Windows after its close for which a verdict is still watched before it is refitted, when those it accuses stay slow: five
+    /// minutes, in which what took its place has shown what it is.
+    /// </summary>
+    public int RefitWindows { get; init; } = 30;
+
     /// <summary>Household-windows of calm before a stratum's calm median counts; its own error is counted beside it.</summary>
     public double MinCalmWeight { get; init; } = 50;
 

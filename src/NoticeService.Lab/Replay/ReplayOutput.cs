@@ -33,7 +33,9 @@ internal static class ReplayOutput
                 opening.Sessions,
                 opening.Households,
                 opening.Reason,
-                opening.Evidence),
+                opening.Evidence,
+                verdict.RetractedMs,
+                verdict.Retraction),
             Options);
     }
 
@@ -52,5 +54,7 @@ internal static class ReplayOutput
         long Sessions,
         long Households,
         string Reason,
-        VerdictEvidence? Evidence);
+        VerdictEvidence? Evidence,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetractedMs,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Retraction);
 }

@@ -9,6 +9,12 @@ namespace NoticeService.Lab.Replay;
 /// <param name="ClosedMs">Null while open.</param>
 internal sealed record RecordedVerdict(Verdict Opening, IReadOnlyList<string> Metros, double Drop, long? ClosedMs)
 {
+    /// <summary>When it was found wrong, ms; null while it stands.</summary>
+    public long? RetractedMs { get; init; }
+
+    /// <summary>Why, in plain words; null while it stands.</summary>
+    public string? Retraction { get; init; }
+
     /// <summary>Whether it says of a cell that it was crowded at a time.</summary>
     public bool Covers(in Domain.Cells.CellKey cell, long atMs) =>
         atMs >= Opening.OnsetMs
@@ -23,14 +29,15 @@ internal sealed class VerdictRecorder
 {
     private readonly Dictionary<string, Course> open = new(StringComparer.Ordinal);
     private readonly List<RecordedVerdict> closed = [];
+    private readonly HashSet<string> retracted = new(StringComparer.Ordinal);
 
     /// <summary>Every verdict so far, by opening.</summary>
     public IEnumerable<RecordedVerdict> All =>
         closed.Concat(open.Values.Select(c => c.Record(null))).OrderBy(v => v.Opening.OpenedMs).ThenBy(v => v.Opening.Id, StringComparer.Ordinal);
 
-    /// <summary>Verdicts that were open at or after a time.</summary>
+    /// <summary>Verdicts that were open at or after a time and still stand.</summary>
     public IEnumerable<RecordedVerdict> Since(long fromMs) =>
-        open.Values.Select(c => c.Record(null)).Concat(Enumerable.Reverse(closed).TakeWhile(v => v.ClosedMs >= fromMs));
+        open.Values.Select(c => c.Record(null)).Concat(Enumerable.Reverse(closed).TakeWhile(v => v.ClosedMs >= fromMs).Where(v => v.RetractedMs is null));
 
     /// <summary>The feed of the next window.</summary>
     public void Observe(VerdictFeed feed)
@@ -49,6 +56,12 @@ internal sealed class VerdictRecorder
             else if (open.Remove(verdict.Id, out var course))
             {
                 closed.Add(course.Record(verdict.ClosedMs));
+            }
+
+            if (verdict.State == VerdictState.Retracted && retracted.Add(verdict.Id))
+            {
+                var at = closed.FindIndex(v => v.Opening.Id == verdict.Id);
+                closed[at] = closed[at] with { RetractedMs = verdict.RetractedMs, Retraction = verdict.Retraction };
             }
         }
     }

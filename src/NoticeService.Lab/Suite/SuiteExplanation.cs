@@ -20,6 +20,10 @@ internal static class SuiteExplanation
         foreach (var verdict in result.Engine.Verdicts)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"    {verdict.Outcome}: at {(verdict.Verdict.Opening.OpenedMs - SuiteRunner.StartMs) / 1000} s {Words(verdict.Said)}: {verdict.Verdict.Opening.Reason}");
+            if (verdict.Verdict.RetractedMs is { } retractedMs)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"      retracted at {(retractedMs - SuiteRunner.StartMs) / 1000} s: {verdict.Verdict.Retraction}");
+            }
         }
 
         return text.ToString();

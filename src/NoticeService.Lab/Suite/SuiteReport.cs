@@ -61,7 +61,11 @@ internal sealed class SuiteReport
         var judged = engine.SelectMany(j => j.Verdicts).ToList();
         var blames = new Rate(judged.Count(v => v.BlamesInnocent), engine.Sum(j => j.IspDays));
         Line($"False blames: {blames.Events}, {blames.PerThousand:0.0} per 1,000 ISP-days, at most {blames.AtMost:0.0}.");
+        var named = judged.Where(v => v.Said.Culprit != Culprit.Undetermined).ToLookup(v => v.Outcome == Outcome.Wrong);
+        Line($"Retracted by the refit: {Retracted(named[true])} of {named[true].Count()} that were wrong, {Retracted(named[false])} of {named[false].Count()} that were right, in part or as shown.");
     }
+
+    private static int Retracted(IEnumerable<JudgedVerdict> verdicts) => verdicts.Count(v => v.Verdict.RetractedMs is not null);
 
     private void WriteTargets()
     {

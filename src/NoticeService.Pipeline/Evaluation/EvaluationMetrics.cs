@@ -13,6 +13,7 @@ public sealed class EvaluationMetrics
     private readonly Histogram<double> duration;
     private readonly TaggedCounter<Culprit> opened;
     private readonly TaggedCounter<Culprit> closed;
+    private readonly TaggedCounter<Culprit> retracted;
     private readonly Counter<long> clockOff;
     private volatile int cells;
 
@@ -25,6 +26,7 @@ public sealed class EvaluationMetrics
         duration = meter.CreateHistogram<double>("notice.evaluation.duration", "s", "Reading, evaluating and publishing one window.");
         opened = new(meter, "notice.verdicts.opened", "{verdict}", "culprit", "Verdicts opened.");
         closed = new(meter, "notice.verdicts.closed", "{verdict}", "culprit", "Verdicts closed.");
+        retracted = new(meter, "notice.verdicts.retracted", "{verdict}", "culprit", "Verdicts found wrong afterwards.");
         clockOff = meter.CreateCounter<long>("notice.leader.clock_off", "{finding}", "Times that a leader found the store's clock more than 2 s from its own.");
         meter.CreateObservableGauge("notice.leader.clock_offset", () => StoreAhead.TotalSeconds, "s", "By how much the store's clock is ahead of the leader's.");
         meter.CreateObservableGauge("notice.evaluation.cells", () => cells, "{cell}", "Cells in the last window evaluated.");
@@ -56,6 +58,10 @@ public sealed class EvaluationMetrics
             else if (kind == VerdictChangeKind.Closed)
             {
                 closed.Add(verdict.Culprit);
+            }
+            else if (kind == VerdictChangeKind.Retracted)
+            {
+                retracted.Add(verdict.Culprit);
             }
         }
     }

@@ -13,6 +13,9 @@ internal enum VerdictChangeKind
 
     /// <summary>Recovered, explained by another one, or another culprit took its place.</summary>
     Closed,
+
+    /// <summary>Found wrong afterwards.</summary>
+    Retracted,
 }
 
 /// <summary>One change that concerns more than figures, which change every window.</summary>
@@ -42,6 +45,16 @@ internal readonly record struct VerdictChange(VerdictChangeKind Kind, Verdict Ve
         else if (after.State == VerdictState.Closed && was != VerdictState.Closed)
         {
             yield return new(VerdictChangeKind.Closed, after);
+        }
+        else if (after.State == VerdictState.Retracted && was != VerdictState.Retracted)
+        {
+            // One that is refitted while it is open closes by that.
+            if (was is not VerdictState.Closed)
+            {
+                yield return new(VerdictChangeKind.Closed, after);
+            }
+
+            yield return new(VerdictChangeKind.Retracted, after);
         }
     }
 }

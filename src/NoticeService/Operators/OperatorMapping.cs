@@ -34,6 +34,8 @@ internal static class OperatorMapping
             Sessions = verdict.Sessions,
             Households = verdict.Households,
             Reason = verdict.Reason,
+            RetractedMs = verdict.RetractedMs ?? 0,
+            Retraction = verdict.Retraction ?? "",
         };
         message.Metros.AddRange(verdict.Metros);
         return message;

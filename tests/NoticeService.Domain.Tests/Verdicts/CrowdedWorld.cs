@@ -8,7 +8,8 @@ namespace NoticeService.Domain.Tests.Verdicts;
 internal sealed class CrowdedWorld
 {
     private readonly System.Random random;
-    private readonly List<(CellKey Cell, string Server, HouseholdId Id, ulong Block, double Log2)> homes = [];
+    private readonly List<Home> homes = [];
+    private readonly Queue<IReadOnlyList<CellStats>> recent = new();
     private Window window = new(1_000);
     private bool isPlaying;
 
@@ -28,7 +29,7 @@ internal sealed class CrowdedWorld
                 {
                     for (var i = 0; i < 2 * homesPerServer(isp); i++)
                     {
-                        homes.Add((new CellKey(isp, path, metro), $"{path}-{metro}-{i % 2}", new HouseholdId(0, (ulong)random.NextInt64()), (ulong)random.NextInt64(), 13 + 3 * random.NextDouble()));
+                        Settle(new CellKey(isp, path, metro), i % 2, 13 + 3 * random.NextDouble());
                     }
                 }
             }
@@ -45,12 +46,42 @@ internal sealed class CrowdedWorld
     /// <summary>The shortfall that liars claim, octaves.</summary>
     public double Lie { get; set; }
 
-    public VerdictEngine Engine { get; } = new(new VerdictSettings());
+    /// <summary>What a home reports, octaves beside its norm, given what it gets; null is nothing. By default what it gets.</summary>
+    public Func<Home, double, double?> Reports { get; set; } = (_, shortfall) => shortfall;
+
+    public VerdictEngine Engine { get; private set; } = new(new VerdictSettings());
+
+    /// <summary>The window played or learned last.</summary>
+    public Window Window => window;
 
     public IReadOnlyList<Verdict> Open => [.. Engine.Feed().Open];
 
     /// <summary>Every verdict that opened so far and named somebody.</summary>
     public HashSet<(Culprit Culprit, string? Isp, string? Path)> Named { get; } = [];
+
+    /// <summary>Every verdict that opened so far, in its last state, whoever it names.</summary>
+    public Dictionary<string, Verdict> All { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A home more.</summary>
+    /// <param name="cell">Where.</param>
+    /// <param name="server">Which of the two servers, 0 or 1.</param>
+    /// <param name="log2">Its norm, log2 kbit/s.</param>
+    /// <param name="block">Its address block; null is one of its own.</param>
+    public void Settle(CellKey cell, int server, double log2, ulong? block = null) => homes.Add(new Home(
+        cell, $"{cell.Path}-{cell.Metro}-{server}", new HouseholdId(0, (ulong)random.NextInt64(long.MinValue, long.MaxValue)), block ?? (ulong)random.NextInt64(), log2));
+
+    /// <summary>The leader dies; the next one has what it stored, and rereads the newest windows.</summary>
+    public void ChangeLeader()
+    {
+        Engine = new VerdictEngine(new VerdictSettings(), Engine.Save());
+        foreach (var cells in recent)
+        {
+            Engine.Remember(cells);
+        }
+    }
+
+    /// <summary>Windows that nobody reports or that come too late.</summary>
+    public void Lose(int windows) => window += windows;
 
     /// <summary>Windows that the engine takes for calm.</summary>
     public void Learn(int windows, Func<CellKey, string, double?> capKbps)
@@ -67,16 +98,33 @@ internal sealed class CrowdedWorld
         isPlaying = true;
         for (var i = 0; i < windows; i++)
         {
-            Engine.Evaluate(window = window.Next, Cells(capKbps));
+            var cells = Cells(capKbps);
+            Engine.Evaluate(window = window.Next, cells);
+            recent.Enqueue(cells);
+            while (recent.Count > new VerdictSettings().RecentWindows)
+            {
+                recent.Dequeue();
+            }
+
+            foreach (var verdict in Engine.Feed().Verdicts.Where(v => v.State != VerdictState.Suspected))
+            {
+                All[verdict.Id] = verdict;
+            }
+
             Named.UnionWith(Open.Where(v => v.Culprit != Culprit.Undetermined).Select(v => (v.Culprit, v.Isp, v.Path)));
         }
     }
 
-    private IReadOnlyList<CellStats> Cells(Func<CellKey, string, double?> capKbps) => CellAssembly.Build([.. homes.Select(h =>
+    private IReadOnlyList<CellStats> Cells(Func<CellKey, string, double?> capKbps) => CellAssembly.Build([.. homes.SelectMany<Home, Contribution>(h =>
     {
         var calm = h.Log2 - 0.3 - 0.5 * random.NextDouble() * random.NextDouble() - (random.Next(12) == 0 ? 1.5 : 0);
         var now = capKbps(h.Cell, h.Server) is { } cap ? Math.Min(calm, Math.Log2(cap) - 0.1 * random.NextDouble()) : calm;
         var lies = isPlaying && LiesWhere(h.Cell) && h.Id.Low % 1_000 < 1_000 * Liars;
-        return new Contribution(h.Cell, h.Server, h.Id, h.Block, lies ? Lie : now - h.Log2, (int)Math.Floor(h.Log2), false);
+        var said = lies ? Lie : isPlaying ? Reports(h, now - h.Log2) : now - h.Log2;
+        return said is { } shortfall ? [new Contribution(h.Cell, h.Server, h.Id, h.Block, shortfall, (int)Math.Floor(h.Log2), false)] : [];
     })]);
+
+    /// <summary>One home.</summary>
+    /// <param name="Log2">Its norm, log2 kbit/s.</param>
+    internal readonly record struct Home(CellKey Cell, string Server, HouseholdId Id, ulong Block, double Log2);
 }

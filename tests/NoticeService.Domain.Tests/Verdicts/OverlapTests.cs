@@ -70,7 +70,7 @@ public sealed class OverlapTests
     private Finding Named(Term term, params CellReading[] low)
     {
         var well = Readings.Cell(settings, "direct", shortfall: 0, homes: 100).PooledReading;
-        Contrast[] contrasts = [new(Rival.OfIsp("verizon"), well, 100, 100), new(Rival.OfPath("cogent"), well, 100, 100)];
+        Contrast[] contrasts = [new(Rival.OfIsp("verizon"), well, 100, 100, 100), new(Rival.OfPath("cogent"), well, 100, 100, 100)];
         return Finding.Of(term, low, contrasts, settings);
     }
 }

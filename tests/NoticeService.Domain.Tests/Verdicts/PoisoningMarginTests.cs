@@ -33,7 +33,7 @@ public sealed class PoisoningMarginTests
     private static Finding Finding(params Contrast[] contrasts) =>
         new(new Term(Culprit.Isp, "verizon", null), [], Pooled(100, 80, 10), contrasts, Doubt.None);
 
-    private static Contrast Peers(long households, long degraded) => new(Rival.OfPath("cogent"), Pooled(households, degraded, 0), households, households);
+    private static Contrast Peers(long households, long degraded) => new(Rival.OfPath("cogent"), Pooled(households, degraded, 0), households, households, households);
 
     private static PooledReading Pooled(long households, long degraded, double calm) => new(households, degraded, calm, 0, 0, 0, 0, 0, 0);
 }

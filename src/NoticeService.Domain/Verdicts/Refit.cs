@@ -1,0 +1,56 @@
+using NoticeService.Domain.Cells;
+
+namespace NoticeService.Domain.Verdicts;
+
+/// <summary>
+/// Judges a verdict again by all that was seen while it lasted. What the newest windows suggested is then known better by far:
+/// a peer that looked well for half a minute may have been slow all along.
+/// </summary>
+internal sealed class Refit(VerdictSettings settings)
+{
+    private readonly Company company = new(settings);
+
+    /// <summary>Why the verdict cannot stand; null when it does.</summary>
+    public Overturned? Judge(Case about)
+    {
+        var readings = company.Join(about.Cells.Select(c => Read(about, c)));
+        var findings = Attribution.Explain(settings, readings.Values);
+        var accused = about.Accused.Select(readings.GetValueOrDefault).OfType<CellReading>().ToArray();
+        if (findings.FirstOrDefault(f => f.Term == about.Term) is { } same)
+        {
+            // Less is known of the peers than it was: no reason to take back what was seen.
+            return same.Doubt == Doubt.Mixed ? new Overturned(same, null) : null;
+        }
+
+        var low = accused.Where(c => c.IsLow).Select(c => c.Key).ToHashSet();
+        if (low.Count > 0)
+        {
+            return new Overturned(null, findings.First(f => f.Cells.Any(c => low.Contains(c.Key))));
+        }
+
+        // A drop that ends slowly is small on the whole and was none the less large: only what surely was none is taken back.
+        return accused.Length > 0 && Finding.Sum(accused).LostAtMost < settings.ClosedDrop ? new Overturned(null, null) : null;
+    }
+
+    private CellReading Read(Case about, CellStats cell)
+    {
+        var seen = new SeenCell(cell);
+        var strata = new List<StratumReading>(seen.Octaves.Count);
+        foreach (var (octave, histogram) in seen.Octaves)
+        {
+            var calm = about.CalmOf(new CalmKey(cell.Key, octave));
+            if (histogram.Total > 0 && calm.IsKnown(settings))
+            {
+                strata.Add(StratumReading.Of(octave, calm, histogram, null, about.Windows, settings));
+            }
+        }
+
+        var servers = ServerReading.Of(cell.Strata, octave => about.CalmOf(new CalmKey(cell.Key, octave)), settings);
+        return new CellReading(cell.Key, cell.Sessions, cell.Households.Count, cell.Blocks.Count, strata, servers, isByLevel: false, settings);
+    }
+}
+
+/// <summary>Why a verdict cannot stand. Neither is given when those it accuses were hardly slow.</summary>
+/// <param name="Mixed">The same term, whose rivals are not excluded.</param>
+/// <param name="Instead">What explains the accused cells better.</param>
+internal sealed record Overturned(Finding? Mixed, Finding? Instead);
