@@ -31,6 +31,26 @@ public sealed class VerdictChangeTests
         Between([Verdict("a", VerdictState.Open)], [Verdict("b", VerdictState.Open), Closed("a")]));
 
     [Fact]
+    public void Between_ClosedThatIsFoundWrong_IsARetraction_OnceOnly()
+    {
+        Assert.Equal([(VerdictChangeKind.Retracted, "a")], Between([Closed("a")], [Retracted("a")]));
+        Assert.Empty(Between([Retracted("a")], [Retracted("a")]));
+    }
+
+    [Fact]
+    public void Between_OpenThatIsFoundWrong_ClosesToo() => Assert.Equal(
+        [(VerdictChangeKind.Closed, "a"), (VerdictChangeKind.Retracted, "a")],
+        Between([Verdict("a", VerdictState.Open)], [Retracted("a")]).OrderBy(c => c.Kind));
+
+    [Fact]
+    public void Log_OfARetraction_IsAWarningThatSaysWhy()
+    {
+        using var log = new RecordedLog();
+        log.For<VerdictChangeTests>().Changed(new VerdictChange(VerdictChangeKind.Retracted, Retracted("a")));
+        Assert.Equal("Verdict a was wrong and is retracted: culprit Isp, ISP verizon, path any, metros all. It was the transit.", Assert.Single(log.Of(1113)));
+    }
+
+    [Fact]
     public void Log_OfAMove_NamesTheMetros()
     {
         using var log = new RecordedLog();
@@ -44,6 +64,8 @@ public sealed class VerdictChangeTests
         VerdictChange.Between(VerdictFeed.Empty with { Verdicts = before }, VerdictFeed.Empty with { Verdicts = after }).Select(c => (c.Kind, c.Verdict.Id));
 
     private static Verdict Closed(string id) => Verdict(id, VerdictState.Closed) with { ClosedMs = 30_000 };
+
+    private static Verdict Retracted(string id) => Closed(id) with { State = VerdictState.Retracted, RetractedMs = 60_000, Retraction = "It was the transit." };
 
     private static Verdict Verdict(string id, VerdictState state) => SomeVerdict.Of(state, id) with { OpenedMs = 20_000, Reason = "Because." };
 }

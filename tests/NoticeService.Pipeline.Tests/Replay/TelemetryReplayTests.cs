@@ -37,7 +37,7 @@ public sealed class TelemetryReplayTests
         Assert.InRange(opened.ClosedMs!.Value - StartMs, 62 * Window.LengthMs, 70 * Window.LengthMs);
         var evidence = Assert.IsType<VerdictEvidence>(opened.Evidence);
         Assert.InRange(evidence.Accused.Lost, 0.25, 0.75);
-        Assert.Equal([("verizon", null), (null, "cogent")], evidence.Rivals.Select(r => (r.Isp, r.Path)).OrderByDescending(r => r.Isp));
+        Assert.Equal([("verizon", null), (null, "cogent")], evidence.Rivals.Select(r => (r.Peers.Isp, r.Peers.Path)).OrderByDescending(r => r.Isp));
         Assert.Contains(evidence.Certainty, c => c.LnM >= new VerdictSettings().CertainLnM);
     }
 
