@@ -77,7 +77,7 @@ internal static class Scenes
             Isp(at),
             Undetermined(at),
             Interconnect(at) with { State = VerdictState.Closed, OnsetMs = at.AddMinutes(-33).ToUnixTimeMilliseconds(), OpenedMs = at.AddMinutes(-32.5).ToUnixTimeMilliseconds(), ClosedMs = at.AddMinutes(-14).ToUnixTimeMilliseconds() },
-            Isp(at) with { Id = "isp.cox", Isp = "cox", State = VerdictState.Retracted, Drop = 0.29, OnsetMs = at.AddMinutes(-55).ToUnixTimeMilliseconds(), ClosedMs = at.AddMinutes(-41).ToUnixTimeMilliseconds(), Metros = ["Chicago"] }),
+            Isp(at) with { Id = "isp.cox", Isp = "cox", State = VerdictState.Retracted, RetractedMs = at.AddMinutes(-36).ToUnixTimeMilliseconds(), Retraction = "Tata towards all of its ISPs was slow, and that explains it.", Drop = 0.29, OnsetMs = at.AddMinutes(-55).ToUnixTimeMilliseconds(), ClosedMs = at.AddMinutes(-41).ToUnixTimeMilliseconds(), Metros = ["Chicago"] }),
         Courses = [new("isp.comcast", 0.55, 0.51, 0.51), new("interconnect.verizon-fios.cogent", 0.71, 0.64, 0.02)],
         NoticesSent = new Dictionary<string, long> { ["Interconnect"] = 1_284, ["Isp"] = 6_120 },
         LastNotices = [.. Notices(at, "comcast", "level3", Culprit.Isp), .. Notices(at.AddMinutes(-15), "verizon-fios", "cogent", Culprit.Interconnect)],

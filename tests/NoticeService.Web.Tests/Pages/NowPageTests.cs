@@ -76,7 +76,7 @@ public sealed class NowPageTests
         Assert.Equal(
             "Cogent’s link with Verizon FiOS was crowded In Chicago and New York, open for 18 min 30 s −64 % at the median, −71 % at most; now −2 % "
             + "closed 20:16:00 UTC, onset 19:57:00 UTC "
-            + "The Cox network was crowded In Chicago −29 % when last found retracted 19:49:00 UTC, onset 19:35:00 UTC",
+            + "The Cox network was crowded In Chicago −29 % when last found retracted 19:49:00 UTC, onset 19:35:00 UTC Tata towards all of its ISPs was slow, and that explains it.",
             text);
     }
 

@@ -31,6 +31,7 @@ internal static class VerdictSection
         RecentWindows = (int?)verdict.Optional("recent_windows").AsWhole(mistakes, 1, 30) ?? settings.RecentWindows,
         SteadyWindows = (int?)verdict.Optional("steady_windows").AsWhole(mistakes, 1, 60) ?? settings.SteadyWindows,
         FaintWindows = (int?)verdict.Optional("faint_windows").AsWhole(mistakes, 1, 360) ?? settings.FaintWindows,
+        RefitWindows = (int?)verdict.Optional("refit_windows").AsWhole(mistakes, 1, 8_640) ?? settings.RefitWindows,
         MinCalmWeight = verdict.Optional("min_calm_weight").AsNumber(mistakes, 1, 1000000) ?? settings.MinCalmWeight,
         MinCalmWindows = (int?)verdict.Optional("min_calm_windows").AsWhole(mistakes, 1, 8_640) ?? settings.MinCalmWindows,
         CalmMemoryWindows = (int?)verdict.Optional("calm_memory_windows").AsWhole(mistakes, 30, 60_480) ?? settings.CalmMemoryWindows,
