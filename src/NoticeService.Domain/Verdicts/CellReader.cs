@@ -28,7 +28,9 @@ internal sealed class CellReader(VerdictSettings settings, LevelRule levels)
             }
         }
 
-        var servers = ServerReading.Of(cell.Windows.SelectMany(w => w.Stats.Strata), octave => known.GetValueOrDefault(octave), settings);
-        return new CellReading(cell.Key, cell.Sessions, cell.Households, cell.Blocks, strata, servers, isByLevel, settings);
+        return new CellReading(cell.Key, cell.Sessions, cell.Households, cell.Blocks, strata, ReadServers, isByLevel, settings);
+
+        IReadOnlyList<ServerReading> ReadServers() =>
+            ServerReading.Of(cell.Windows.SelectMany(w => w.Stats.Strata), octave => known.GetValueOrDefault(octave), settings);
     }
 }

@@ -11,13 +11,16 @@ public sealed class CellReading
     private readonly IReadOnlyList<StratumReading> strata;
     private readonly VerdictSettings settings;
 
+    // Asked for where something is low, which is seldom.
+    private readonly Lazy<IReadOnlyList<ServerReading>> servers;
+
     internal CellReading(
         CellKey key,
         long sessions,
         long households,
         long blocks,
         IReadOnlyList<StratumReading> strata,
-        IReadOnlyList<ServerReading> servers,
+        Func<IReadOnlyList<ServerReading>> servers,
         bool isByLevel,
         VerdictSettings settings)
     {
@@ -27,7 +30,7 @@ public sealed class CellReading
         Sessions = sessions;
         Households = households;
         Blocks = blocks;
-        Servers = servers;
+        this.servers = new Lazy<IReadOnlyList<ServerReading>>(servers, LazyThreadSafetyMode.None);
         IsByLevel = isByLevel;
         Cap = CapRule.Find(strata, settings);
         CapCandidates = CapRule.Candidates(strata, settings);
@@ -38,7 +41,8 @@ public sealed class CellReading
 
     private CellReading(CellReading alone, double cap, int candidates)
     {
-        (strata, settings, Key, Sessions, Households, Blocks, Servers, IsByLevel) = (alone.strata, alone.settings, alone.Key, alone.Sessions, alone.Households, alone.Blocks, alone.Servers, alone.IsByLevel);
+        (strata, settings, servers) = (alone.strata, alone.settings, alone.servers);
+        (Key, Sessions, Households, Blocks, IsByLevel) = (alone.Key, alone.Sessions, alone.Households, alone.Blocks, alone.IsByLevel);
         Cap = cap;
         CapCandidates = candidates;
         PooledReading = Testifying(cap);
@@ -96,7 +100,7 @@ public sealed class CellReading
     internal IReadOnlyList<StratumReading> Strata => strata;
 
     /// <summary>By server, in name order.</summary>
-    public IReadOnlyList<ServerReading> Servers { get; }
+    public IReadOnlyList<ServerReading> Servers => servers.Value;
 
     /// <summary>What the strata say that would show a given cap.</summary>
     /// <param name="cap">log2 kbit/s; negative infinity asks all strata.</param>

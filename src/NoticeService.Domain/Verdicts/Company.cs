@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NoticeService.Domain.Cells;
 
 namespace NoticeService.Domain.Verdicts;
@@ -34,8 +35,7 @@ internal sealed class Company(VerdictSettings settings)
 
     private void Hear(CellReading[] members, Dictionary<CellKey, CellReading> joined)
     {
-        // Nobody hears a whole in which nothing hints at a drop.
-        if (members.Length < 2 || !members.Any(Hints))
+        if (members.Length < 2 || !members.Any(Hints) || !IsDegraded(members))
         {
             return;
         }
@@ -69,5 +69,20 @@ internal sealed class Company(VerdictSettings settings)
     private bool Belongs(CellReading member, double cap, in PooledReading whole) =>
         member.Testifying(cap) is { Households: > 0 } testimony && testimony.Lost >= settings.ClosedDrop && !member.Exonerates(cap, whole);
 
+    // Nobody hears a whole in which nothing hints at a drop.
     private bool Hints(CellReading cell) => cell.Strata.Any(s => s.Drop <= settings.DegradedOctaves / 2);
+
+    // Nor one without an octave in which enough homes are degraded: then none can be low, and counting costs less than pooling.
+    private bool IsDegraded(CellReading[] members)
+    {
+        var octaves = new Dictionary<int, (double Excess, long Households)>();
+        foreach (var stratum in members.SelectMany(c => c.Strata))
+        {
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(octaves, stratum.Octave, out _);
+            sum = (sum.Excess + stratum.Degraded - stratum.CalmShare * stratum.Households, sum.Households + stratum.Households);
+        }
+
+        // A hair less, since sums of fractions depend on their order.
+        return octaves.Values.Any(o => o.Households >= settings.MinStratum && o.Excess >= settings.Margin * o.Households - 1e-6);
+    }
 }

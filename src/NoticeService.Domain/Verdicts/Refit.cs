@@ -45,8 +45,9 @@ internal sealed class Refit(VerdictSettings settings)
             }
         }
 
-        var servers = ServerReading.Of(cell.Strata, octave => about.CalmOf(new CalmKey(cell.Key, octave)), settings);
-        return new CellReading(cell.Key, cell.Sessions, cell.Households.Count, cell.Blocks.Count, strata, servers, isByLevel: false, settings);
+        return new CellReading(cell.Key, cell.Sessions, cell.Households.Count, cell.Blocks.Count, strata, ReadServers, isByLevel: false, settings);
+
+        IReadOnlyList<ServerReading> ReadServers() => ServerReading.Of(cell.Strata, octave => about.CalmOf(new CalmKey(cell.Key, octave)), settings);
     }
 }
 

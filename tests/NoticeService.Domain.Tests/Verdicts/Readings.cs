@@ -24,7 +24,7 @@ internal static class Readings
     public static Finding Service(VerdictSettings settings, params CellReading[] low) => Finding.Of(new Term(Culprit.Service, null, null), low, [], settings);
 
     private static CellReading Cell(VerdictSettings settings, string path, int homes, params StratumReading[] strata) =>
-        new(new CellKey("verizon", path, "nyc"), homes, homes, homes, strata, [], isByLevel: false, settings);
+        new(new CellKey("verizon", path, "nyc"), homes, homes, homes, strata, () => [], isByLevel: false, settings);
 
     private static StratumReading Stratum(VerdictSettings settings, int octave, double shortfall, int homes)
     {
