@@ -6,31 +6,32 @@ namespace NoticeService.Domain.Verdicts;
 /// minute is Wi-Fi on any evening; two thirds, for two minutes, beside healthy neighbours, is worth a sentence that the viewer
 /// will not hear again for a day.
 /// </summary>
-public static class HomeRule
+/// <remarks>It rides along in the feed, so that every pod judges by the leader's thresholds.</remarks>
+public sealed record HomeRule
 {
-    /// <summary>Octaves below calm: two thirds of the throughput gone.</summary>
-    public const double SlowBelow = -1.5;
+    /// <summary>Fraction of throughput lost against calm from which a window is slow: about two thirds. 0 to 1.</summary>
+    public double SlowDrop { get; init; } = 0.65;
 
     /// <summary>
     /// Windows in a row: longer than a cell that gets crowded takes to be suspected, so that the first to suffer are not told
     /// that it is their router.
     /// </summary>
-    public const int Windows = 12;
+    public int Windows { get; init; } = 12;
 
     /// <summary>
     /// Windows without a word after which the count begins anew: reports come every ten seconds or so, and one may fall beside
     /// its window, but a viewer who paused has not been slow meanwhile.
     /// </summary>
-    public const int LongestSilence = 2;
+    public int LongestSilence { get; init; } = 2;
 
     /// <summary>
     /// Fraction of throughput from which a cell is no longer surely healthy, though nobody is suspected: where a verdict would
     /// close. Light crowding takes from the fast homes first, and theirs would be called their own.
     /// </summary>
-    public const double HealthyDrop = 0.125;
+    public double HealthyDrop { get; init; } = 0.125;
 
     /// <summary>Whether the neighbours are surely well.</summary>
-    public static bool IsHealthy(CellState cell)
+    public bool IsHealthy(CellState cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
         return cell.Status == CellStatus.Healthy && cell.Drop < HealthyDrop;
@@ -38,7 +39,7 @@ public static class HomeRule
 
     /// <summary>Whether a window is as slow as the rule asks.</summary>
     /// <param name="shortfall">Against calm, octaves; null when it cannot be told.</param>
-    public static bool IsSlow(double? shortfall) => shortfall <= SlowBelow;
+    public bool IsSlow(double? shortfall) => shortfall <= Math.Log2(1 - SlowDrop);
 
     /// <summary>The count after one more window.</summary>
     /// <param name="before">The count so far.</param>
@@ -48,6 +49,6 @@ public static class HomeRule
     /// longer than the segment: by itself that is no fault of a home.
     /// </param>
     /// <param name="cellIsHealthy">By <see cref="IsHealthy"/>.</param>
-    public static int Count(int before, double? shortfall, bool hurts, bool cellIsHealthy) =>
+    public int Count(int before, double? shortfall, bool hurts, bool cellIsHealthy) =>
         IsSlow(shortfall) && hurts && cellIsHealthy ? Math.Min(before + 1, Windows) : 0;
 }

@@ -91,6 +91,7 @@ public sealed class VerdictEngine
     {
         Window = window,
         CalmOrigin = CalmOrigin,
+        Home = settings.Home,
         Verdicts = [.. lifecycle.Tracks.Select(t => t.Verdict).Concat(lifecycle.Closed).OrderBy(v => v.OnsetMs).ThenBy(v => v.Id, StringComparer.Ordinal)],
         Cells = states,
         Calm = [.. calm.Strata.Where(s => s.Value.IsKnown(settings)).OrderBy(s => s.Key).Select(s => new CalmLevel(s.Key.Cell, s.Key.Octave, levels.ReferenceOf(s.Key).Median))],

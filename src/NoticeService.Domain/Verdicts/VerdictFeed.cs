@@ -29,5 +29,8 @@ public sealed record VerdictFeed
     /// <summary>Where calm came from when it was not live traffic, for example "synthetic calm history, 3,000 households"; null when it was.</summary>
     public string? CalmOrigin { get; init; }
 
+    /// <summary>When a session is its own home's doing.</summary>
+    public HomeRule Home { get; init; } = new();
+
     public IEnumerable<Verdict> Open => Verdicts.Where(v => v.State == VerdictState.Open);
 }

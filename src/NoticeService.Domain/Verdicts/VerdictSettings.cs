@@ -90,6 +90,15 @@ public sealed record VerdictSettings
     /// <summary>Households of a stratum below which it is not looked at in one pool of recent windows.</summary>
     public int MinStratum { get; init; } = 8;
 
+    /// <summary>Fraction of throughput that a home must lose, of its own calm, before it is told to look at its own network. 0 to 1: two thirds.</summary>
+    public double HomeDrop { get; init; } = 0.65;
+
+    /// <summary>Windows in a row for which it must: two minutes, since half lost for a minute is Wi-Fi on any evening.</summary>
+    public int HomeWindows { get; init; } = 12;
+
+    /// <summary>When a session is its own home's doing: where no verdict would stand any more.</summary>
+    public HomeRule Home => new() { SlowDrop = HomeDrop, Windows = HomeWindows, HealthyDrop = ClosedDrop };
+
     /// <summary>How long a closed verdict stays in the feed, ms.</summary>
     public long ShowClosedForMs { get; init; } = 3_600_000;
 

@@ -40,16 +40,7 @@ internal static class LongCommand
         }
 
         var runner = new LongRunner(new VerdictSettings(), ShortfallLibrary.Record(TraceLibrary.Load(), cancellationToken));
-        var results = new LongResult[plans.Count];
-        LabProgress.Show("worlds", progress =>
-        {
-            var done = 0;
-            Parallel.For(0, plans.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-            {
-                results[i] = runner.Run(plans[i], cancellationToken);
-                progress((double)Interlocked.Increment(ref done) / plans.Count);
-            });
-        });
+        var results = Worlds.Play(plans.Count, i => runner.Run(plans[i], cancellationToken), cancellationToken);
         if (explains)
         {
             Console.Write(LongReport.Explain(results));

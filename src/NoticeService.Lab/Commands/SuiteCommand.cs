@@ -34,7 +34,8 @@ internal static class SuiteCommand
     {
         try
         {
-            var results = Play(new SuiteRunner(new VerdictSettings(), keep), seeds, cancellationToken);
+            var runner = new SuiteRunner(new VerdictSettings(), keep);
+            var results = Worlds.Play(seeds.Count, i => runner.Run(seeds.First + (ulong)i, cancellationToken), cancellationToken);
             if (explains)
             {
                 Console.Write(string.Join("\n", results.Select(SuiteExplanation.Of)));
@@ -55,22 +56,6 @@ internal static class SuiteCommand
         {
             throw new CommandError(error.Message, error);
         }
-    }
-
-    // By seed, whatever the order in which the cores take them.
-    private static List<SuiteResult> Play(SuiteRunner runner, SuiteSeeds seeds, CancellationToken cancellationToken)
-    {
-        var results = new SuiteResult[seeds.Count];
-        LabProgress.Show("worlds", progress =>
-        {
-            var done = 0;
-            Parallel.For(0, seeds.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-            {
-                results[i] = runner.Run(seeds.First + (ulong)i, cancellationToken);
-                progress((double)Interlocked.Increment(ref done) / seeds.Count);
-            });
-        });
-        return [.. results];
     }
 
     private static string? Folder(string? path)

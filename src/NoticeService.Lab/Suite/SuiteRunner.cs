@@ -23,7 +23,7 @@ internal sealed class SuiteRunner(VerdictSettings settings, string? keepIn)
     public const long StartMs = 1_768_500_000_000;
 
     // What the rule of the home needs, and as much again.
-    private const int LongHomeWindows = 2 * HomeRule.Windows;
+    private readonly int longHomeWindows = 2 * settings.HomeWindows;
 
     private readonly TraceLibrary traces = TraceLibrary.Load();
 
@@ -80,7 +80,7 @@ internal sealed class SuiteRunner(VerdictSettings settings, string? keepIn)
         }
     }
 
-    private static SpellTally Tally(SuiteWorld plan, TruthLog truth, List<SufferingSpell> spells)
+    private SpellTally Tally(SuiteWorld plan, TruthLog truth, List<SufferingSpell> spells)
     {
         var tally = new SpellTally();
         foreach (var spell in spells)
@@ -97,7 +97,7 @@ internal sealed class SuiteRunner(VerdictSettings settings, string? keepIn)
         }
 
         var said = spells.Where(s => s.Culprit == Culprit.Home).ToLookup(s => s.SessionId);
-        foreach (var (session, first, last) in truth.HomeSpells(LongHomeWindows))
+        foreach (var (session, first, last) in truth.HomeSpells(longHomeWindows))
         {
             tally.AddHome(said[session].Any(s => s.ToMs > first.StartMs && s.FromMs < last.EndMs));
         }

@@ -15,7 +15,7 @@ internal sealed class Trace
     public const float MaxLevel = 1.25f;
 
     /// <summary>How long a line must be low before the service may speak of the home, s.</summary>
-    public const int FadeSeconds = HomeRule.Windows * Window.LengthMs / 1000;
+    public static readonly int FadeSeconds = new HomeRule().Windows * Window.LengthMs / 1000;
 
     private readonly float[] levels;
 

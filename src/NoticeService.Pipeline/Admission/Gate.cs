@@ -36,7 +36,7 @@ public static class Gate
             }
         }
 
-        return question.Health.HomeWindows >= HomeRule.Windows && feed.Healthy.Contains(question.Health.Cell) ? new Speaker($"home.{question.Identity.SessionId}", Culprit.Home) : null;
+        return question.Health.HomeWindows >= feed.Home.Windows && feed.Healthy.Contains(question.Health.Cell) ? new Speaker($"home.{question.Identity.SessionId}", Culprit.Home) : null;
     }
 
     /// <summary>What to ask of the store for a session, or why nothing is to be asked.</summary>

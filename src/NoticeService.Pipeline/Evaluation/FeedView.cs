@@ -19,13 +19,16 @@ public sealed class FeedView
         Feed = feed;
         suspected = feed.Cells.Where(c => c.Status is CellStatus.Suspected or CellStatus.Crowded).Select(c => c.Cell).ToFrozenSet();
         calm = feed.Calm.ToFrozenDictionary(c => new CalmKey(c.Cell, c.Octave), c => c.Median);
-        Healthy = feed.Cells.Where(HomeRule.IsHealthy).Select(c => c.Cell).ToFrozenSet();
+        Healthy = feed.Cells.Where(feed.Home.IsHealthy).Select(c => c.Cell).ToFrozenSet();
         Open = [.. feed.Open.OrderByDescending(v => v.Drop)];
     }
 
     public static FeedView Empty { get; } = new(VerdictFeed.Empty);
 
     public VerdictFeed Feed { get; }
+
+    /// <summary>When a session is its own home's doing.</summary>
+    public HomeRule Home => Feed.Home;
 
     /// <summary>Open verdicts, the largest drop first: that one speaks where two fit.</summary>
     public IReadOnlyList<Verdict> Open { get; }

@@ -171,7 +171,7 @@ public sealed class PlaybackSession
             }
 
             return BelowCalm(slot, at, feed) is { } shortfall
-                ? new SessionHealth(at.Cell, shortfall, current.Starved || before.Starved, Household.WasFineSince(now + -HomeRule.Windows) ? 0 : homeWindows)
+                ? new SessionHealth(at.Cell, shortfall, current.Starved || before.Starved, Household.WasFineSince(now + -feed.Home.Windows) ? 0 : homeWindows)
                 : null;
         }
     }
@@ -194,14 +194,14 @@ public sealed class PlaybackSession
         if (current is { HasMeasured: true, Server: { } at })
         {
             var shortfall = BelowCalm(current, at, feed);
-            homeWindows = HomeRule.Count(homeWindows, shortfall, current.Hurt, feed.Healthy.Contains(at.Cell));
-            if (shortfall is not null && !HomeRule.IsSlow(shortfall))
+            homeWindows = feed.Home.Count(homeWindows, shortfall, current.Hurt, feed.Healthy.Contains(at.Cell));
+            if (shortfall is not null && !feed.Home.IsSlow(shortfall))
             {
                 Household.WasFine(current.Window);
             }
         }
 
-        if (window - current.Window > HomeRule.LongestSilence)
+        if (window - current.Window > feed.Home.LongestSilence)
         {
             homeWindows = 0;
         }

@@ -6,11 +6,13 @@ namespace NoticeService.Pipeline.Tests.Admission;
 /// <summary>Whose own home is at fault, and who only looks so.</summary>
 public sealed class HomeAdviceTests : AdmissionScene
 {
+    private static readonly HomeRule Rule = new();
+
     [Fact]
     public async Task SlowForLongInAHealthyCell_IsAdvisedAboutTheHome_AndNotASecondBefore()
     {
         Feed.Set(View());
-        var player = Play("s1", 0.2, windows: HomeRule.Windows);
+        var player = Play("s1", 0.2, windows: Rule.Windows);
         await AskAsync();
         Assert.Empty(player.Received);
 
@@ -35,7 +37,7 @@ public sealed class HomeAdviceTests : AdmissionScene
     public async Task SlowForLongWithTheBestPicture_IsToldNothing()
     {
         Feed.Set(View());
-        var player = Play("s1", 0.2, windows: HomeRule.Windows + 3, encodedKbps: Top);
+        var player = Play("s1", 0.2, windows: Rule.Windows + 3, encodedKbps: Top);
         await AskAsync();
         Assert.Empty(player.Received);
     }
@@ -46,7 +48,7 @@ public sealed class HomeAdviceTests : AdmissionScene
         Feed.Set(View());
         var slow = Play("s1", 1, household: "home");
         var fine = Play("s2", 1, household: "home");
-        for (var i = 0; i <= HomeRule.Windows; i++)
+        for (var i = 0; i <= Rule.Windows; i++)
         {
             Clock.Advance(Window.LengthMs);
             Sample(slow.Session!, 0.2);
@@ -57,7 +59,7 @@ public sealed class HomeAdviceTests : AdmissionScene
         Assert.Empty(slow.Received);
 
         // The other screen is off, and for as long as the rule asks nothing of this home has been well.
-        Play("s1", 0.2, windows: HomeRule.Windows, slow);
+        Play("s1", 0.2, windows: Rule.Windows, slow);
         await AskAsync();
         Assert.Single(slow.Received);
     }
@@ -68,7 +70,7 @@ public sealed class HomeAdviceTests : AdmissionScene
     public async Task SlowForLong_NeighboursNoLongerSurelyWell_IsToldNothing(CellStatus status, double drop)
     {
         Feed.Set(View());
-        var player = Play("s1", 0.2, windows: HomeRule.Windows + 1);
+        var player = Play("s1", 0.2, windows: Rule.Windows + 1);
         Neighbours = (status, drop);
         await AskAsync();
         Assert.Empty(player.Received);
@@ -78,8 +80,8 @@ public sealed class HomeAdviceTests : AdmissionScene
     public async Task SlowBeforeAndAfterAPause_IsCountedFromThePauseOn()
     {
         Feed.Set(View());
-        var player = Play("s1", 0.2, windows: HomeRule.Windows - 1);
-        Clock.Advance((HomeRule.LongestSilence + 1) * Window.LengthMs);
+        var player = Play("s1", 0.2, windows: Rule.Windows - 1);
+        Clock.Advance((Rule.LongestSilence + 1) * Window.LengthMs);
         Feed.Set(View());
         Play("s1", 0.2, windows: 2, player);
         await AskAsync();

@@ -37,6 +37,8 @@ internal static class VerdictSection
         CalmMemoryWindows = (int?)verdict.Optional("calm_memory_windows").AsWhole(mistakes, 30, 60_480) ?? settings.CalmMemoryWindows,
         MinCellHouseholds = (int?)verdict.Optional("min_cell_households").AsWhole(mistakes, 2, 100_000) ?? settings.MinCellHouseholds,
         MinStratum = (int?)verdict.Optional("min_stratum").AsWhole(mistakes, 1, 100_000) ?? settings.MinStratum,
+        HomeDrop = verdict.Optional("home_drop").AsNumber(mistakes, 0.05, 0.99) ?? settings.HomeDrop,
+        HomeWindows = (int?)verdict.Optional("home_windows").AsWhole(mistakes, 2, 360) ?? settings.HomeWindows,
         ShowClosedForMs = verdict.Optional("show_closed_minutes").AsWhole(mistakes, 1, 10_080) * 60_000 ?? settings.ShowClosedForMs,
     };
 
