@@ -107,6 +107,8 @@ internal static class PipelineExtensions
     {
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<GatePolicySource>();
+        services.AddSingleton<CohortSizes>();
+        services.AddSingleton<PopulationMetrics>();
         services.AddSingleton<GatePauses>();
         services.AddSingleton<RecentNotices>();
         services.AddSingleton<Receipts>();
@@ -115,6 +117,7 @@ internal static class PipelineExtensions
         services.AddHosted<LedgerUpdates>();
         services.AddHostedService<LedgerReconciler>();
         services.AddHostedService<SealLoop>();
+        services.AddHostedService<PopulationLoop>();
         services.AddHostedService<AdmissionLoop>();
     }
 

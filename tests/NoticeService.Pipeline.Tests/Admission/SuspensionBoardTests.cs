@@ -76,6 +76,8 @@ public sealed class SuspensionBoardTests : IDisposable
 
         public Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken) => Primary.DecideAsync(request, cancellationToken);
 
+        public Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) => Primary.LeaseAsync(request, cancellationToken);
+
         public Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken) => Primary.SuspendAsync(suspension, cancellationToken);
 
         public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) => Primary.ResumeAsync(resumption, cancellationToken);
