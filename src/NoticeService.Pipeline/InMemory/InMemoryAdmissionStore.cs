@@ -87,7 +87,26 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         lock (gate)
         {
-            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values]));
+            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values], NowMicros() / 1_000));
+        }
+    }
+
+    public Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (suspensionEpoch < known.Epoch)
+            {
+                suspensions.Clear();
+                foreach (var suspension in known.Suspensions)
+                {
+                    suspensions[suspension.Scope] = suspension;
+                }
+
+                suspensionEpoch = known.Epoch;
+            }
+
+            return Task.CompletedTask;
         }
     }
 

@@ -70,7 +70,10 @@ public sealed record Suspension(string Scope, string Reason, string Operator, lo
 public sealed record Resumption(string Scope, string Reason, string Operator, long AtMs);
 
 /// <summary>The suspensions in force, and the epoch of which they are.</summary>
-public sealed record SuspensionList(long Epoch, IReadOnlyList<Suspension> Suspensions);
+/// <param name="Epoch">Of the last order; 0 when there was none.</param>
+/// <param name="Suspensions">By scope.</param>
+/// <param name="AtMs">The store's time when it answered, ms since the Unix epoch; 0 for a list that is not an answer.</param>
+public sealed record SuspensionList(long Epoch, IReadOnlyList<Suspension> Suspensions, long AtMs = 0);
 
 /// <summary>Decides who is told, exactly once over all pods. Thread-safe.</summary>
 public interface IAdmissionStore
@@ -107,6 +110,9 @@ public interface IAdmissionStore
 
     /// <summary>The suspensions by scope, and their epoch, read together.</summary>
     Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives back the suspensions that the store has forgotten, under the epoch of which they are; no harm when it knows that epoch or a later one.</summary>
+    Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken);
 
     /// <summary>Users enrolled in a cohort so far.</summary>
     Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken);

@@ -24,6 +24,7 @@ internal sealed record RedisScript(string Name, bool Repeatable, string Text)
     public static readonly RedisScript Settle = Load("settle", repeatable: true);
     public static readonly RedisScript Suspend = Load("suspend", repeatable: true);
     public static readonly RedisScript Resume = Load("resume", repeatable: true);
+    public static readonly RedisScript RestoreSuspensions = Load("restore-suspensions", repeatable: true);
     public static readonly RedisScript ReadSuspensions = Load("read-suspensions", repeatable: true);
     public static readonly RedisScript AcquireLease = Load("lease-acquire", repeatable: true);
     public static readonly RedisScript ReleaseLease = Load("lease-release", repeatable: true);

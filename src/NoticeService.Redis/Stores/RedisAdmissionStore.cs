@@ -27,13 +27,12 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
 
     public async Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken)
     {
-        var stored = new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs);
         var epoch = (long)await gateway.RunAsync(
             RedisScript.Suspend,
             [keys.Suspensions, keys.SuspensionEpoch, keys.Audit],
             [
                 suspension.Scope,
-                JsonSerializer.Serialize(stored, StoredJson.Default.StoredSuspension),
+                Encode(suspension),
                 suspension.SinceMs,
                 RedisAuditLog.Encode(new(OrderKind.Suspend, suspension.SinceMs, suspension.Operator, suspension.Scope, suspension.Reason)),
             ],
@@ -57,7 +56,17 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
     {
         var reply = (RedisValue[])(await gateway.RunAsync(
             RedisScript.ReadSuspensions, [keys.Suspensions, keys.SuspensionEpoch], [], cancellationToken))!;
-        return new SuspensionList((long)reply[0], [.. reply.Skip(1).Chunk(2).Select(Decode).OrderBy(s => s.Scope, StringComparer.Ordinal)]);
+        return new SuspensionList((long)reply[0], [.. reply.Skip(2).Chunk(2).Select(Decode).OrderBy(s => s.Scope, StringComparer.Ordinal)], (long)reply[1]);
+    }
+
+    public async Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken)
+    {
+        await gateway.RunAsync(
+            RedisScript.RestoreSuspensions,
+            [keys.Suspensions, keys.SuspensionEpoch],
+            [known.Epoch, .. known.Suspensions.SelectMany(s => new RedisValue[] { s.Scope, Encode(s) })],
+            cancellationToken);
+        await replicas.PassAsync(keys.Suspensions, cancellationToken);
     }
 
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) =>
@@ -154,6 +163,9 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
             _ => new(refusal, retryAfter),
         };
     }
+
+    private static string Encode(Suspension suspension) => JsonSerializer.Serialize(
+        new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs), StoredJson.Default.StoredSuspension);
 
     private static Suspension Decode(RedisValue[] field)
     {

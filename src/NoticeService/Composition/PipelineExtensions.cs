@@ -113,6 +113,7 @@ internal static class PipelineExtensions
         services.AddSingleton<RecentNotices>();
         services.AddSingleton<Receipts>();
         services.AddSingleton<NoticeSender>();
+        services.AddSingleton<SuspensionMetrics>();
         services.AddHosted<SuspensionBoard>();
         services.AddHosted<LedgerUpdates>();
         services.AddHostedService<LedgerReconciler>();

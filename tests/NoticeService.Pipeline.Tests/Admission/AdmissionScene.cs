@@ -48,7 +48,7 @@ public abstract class AdmissionScene : IDisposable
         JournalOptions = new JournalOptions { JournalDirectory = Path.Combine(folder.FullName, "journal"), ReconcileHold = TimeSpan.Zero };
         Journal = NewJournal();
         Condition = new LedgerCondition(Memory);
-        Suspensions = new SuspensionBoard(Store, guard, Clock);
+        Suspensions = new SuspensionBoard(Store, JournalOptions, new SuspensionMetrics(meters), guard, NullLogger<SuspensionBoard>.Instance, Clock);
         Updates = new LedgerUpdates(Ledger, Journal, Condition, guard, meters, Clock);
         Reconciler = NewReconciler(Journal);
         Metrics = new GateMetrics(meters);

@@ -46,5 +46,7 @@ internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
 
     public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken) => inner.ListSuspensionsAsync(cancellationToken);
 
+    public Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken) => inner.RestoreSuspensionsAsync(known, cancellationToken);
+
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) => inner.EnrolledAsync(cohort, cancellationToken);
 }

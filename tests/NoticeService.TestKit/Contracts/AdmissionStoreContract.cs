@@ -130,7 +130,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
             (await stores.Admission.ListSuspensionsAsync(default)).Suspensions);
         var resumed = await stores.Admission.ResumeAsync(Resume("isp:a"), default);
         Assert.True(resumed > second);
-        var (epoch, left) = await stores.Admission.ListSuspensionsAsync(default);
+        var (epoch, left, _) = await stores.Admission.ListSuspensionsAsync(default);
         Assert.Equal(resumed, epoch);
         Assert.Equal("all", Assert.Single(left).Scope);
 
@@ -154,6 +154,29 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         await after.PassAsync(TimeSpan.FromMilliseconds(5));
         Assert.Equal(0, (await after.Admission.ListSuspensionsAsync(default)).Epoch);
         Assert.True(await after.Admission.ResumeAsync(Resume("all"), default) > seen);
+    }
+
+    [Fact]
+    public async Task RestoreSuspensions_OnAStoreThatForgot_PutsThemBack_AndChangesNothingOnOneThatKnowsMore()
+    {
+        await using var before = await backend.OpenAsync();
+        await before.Admission.SuspendAsync(new Suspension("isp:a", "one \"letter\"", "x", 1), default);
+        await before.Admission.SuspendAsync(new Suspension("all", "two", "y", 2), default);
+        var known = await before.Admission.ListSuspensionsAsync(default);
+        Assert.InRange(known.AtMs, known.Epoch - 1, long.MaxValue);
+
+        // It has an older order, which was lifted since.
+        await using var after = await backend.OpenAsync();
+        await after.Admission.RestoreSuspensionsAsync(new SuspensionList(5, [new Suspension("isp:b", "old", "z", 1)]), default);
+        await after.Admission.RestoreSuspensionsAsync(known, default);
+        var restored = await after.Admission.ListSuspensionsAsync(default);
+        Assert.Equal(known.Epoch, restored.Epoch);
+        Assert.Equal(known.Suspensions, restored.Suspensions);
+        Assert.Equal(RefusalReason.Suspended, (await after.Admission.DecideAsync(Notices.Request(1), default)).Refusal);
+
+        await after.Admission.RestoreSuspensionsAsync(new SuspensionList(known.Epoch, []), default);
+        await after.Admission.RestoreSuspensionsAsync(new SuspensionList(known.Epoch - 1, []), default);
+        Assert.Equal(known.Suspensions, (await after.Admission.ListSuspensionsAsync(default)).Suspensions);
     }
 
     [Fact]
