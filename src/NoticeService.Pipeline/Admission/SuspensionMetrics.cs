@@ -18,7 +18,7 @@ public sealed class SuspensionMetrics
         restored = meter.CreateCounter<long>("notice.suspensions.restored", "{restoration}", "Times that this pod gave the store back the orders that it had forgotten.");
         meter.CreateObservableGauge("notice.suspensions.epoch", () => board?.Epoch ?? 0, "{epoch}", "Epoch of the orders in force on this pod.");
         meter.CreateObservableGauge("notice.suspensions.in_force", () => board?.Current.Count ?? 0, "{suspension}", "Operators' suspensions in force on this pod; those of the file are not among them.");
-        meter.CreateObservableGauge("notice.suspensions.confirmed", () => board?.IsConfirmed ?? false ? 1 : 0, "1", "1 while the store confirmed the orders within the last second: else this pod sends nothing.");
+        meter.CreateObservableGauge("notice.suspensions.confirmed", () => board?.IsConfirmed ?? false ? 1 : 0, "{confirmation}", "1 while the store confirmed the orders within the last second: else this pod sends nothing.");
     }
 
     internal void Observe(SuspensionBoard observed) => board = observed;
