@@ -22,8 +22,12 @@ namespace NoticeService.Redis;
 /// {notice}:audit                    zset    operators' orders as JSON, by their ms              for ever
 /// {notice}:cooldown:HOUSEHOLD       string  "US ID": when told, on the store's clock, and what  the cooldown
 /// {notice}:enrolled:COHORT          set     households; its size is what the cap bounds         for ever
+/// {notice}:held-out:COHORT          set     those of them that are shown nothing                for ever
 /// {notice}:pace:isp:ISP             string  theoretical arrival time, us                        until it is past
 /// {notice}:pace:all                 string  the same, of all notices                            until it is past
+/// {notice}:population:NAME:WEEK     HLL     households, 16 bytes each, of one PopulationPeriod  42 days after the last write
+/// {notice}:population-since:NAME    string  since when it is counted, us; 0: it is complete     for ever
+/// {notice}:share:COHORT:POPULATION  string  highest share that was in force, 0 to 1             for ever
 /// {notice}:record:ID                string  ledger record, see LedgerRecordCodec                for ever
 /// {notice}:journal:ID               string  "NONCE POSITION": a pod's mark, see ILedgerRepair   for ever
 /// {notice}:reconciling              zset    journals that are given back, by the us until which until then
@@ -47,6 +51,9 @@ internal sealed class RedisKeys(string prefix)
 
     /// <summary>Two months: a norm is read in the month it was written in and in the next.</summary>
     public static readonly TimeSpan NormsLifetime = TimeSpan.FromDays(62);
+
+    /// <summary>A week that no population has any more, for a pod whose clock is another too.</summary>
+    public static readonly TimeSpan PopulationLifetime = TimeSpan.FromDays(42);
 
     public RedisKey Lease { get; } = prefix + "{leader}:lease";
 
@@ -85,6 +92,15 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Cooldown(HouseholdId household) => $"{prefix}{{notice}}:cooldown:{household}";
 
     public RedisKey Enrolled(string cohort) => $"{prefix}{{notice}}:enrolled:{cohort}";
+
+    public RedisKey HeldOut(string cohort) => $"{prefix}{{notice}}:held-out:{cohort}";
+
+    public RedisKey Population(string population, long period) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{{notice}}:population:{population}:{period}");
+
+    public RedisKey PopulationSince(string population) => $"{prefix}{{notice}}:population-since:{population}";
+
+    public RedisKey Share(string cohort, string population) => $"{prefix}{{notice}}:share:{cohort}:{population}";
 
     public RedisKey IspPacing(string isp) => $"{prefix}{{notice}}:pace:isp:{isp}";
 

@@ -66,6 +66,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IEvaluationStore, RedisEvaluationStore>();
         services.AddSingleton<INormStore, RedisNormStore>();
         services.AddSingleton<IAdmissionStore, RedisAdmissionStore>();
+        services.AddSingleton<IPopulationStore, RedisPopulationStore>();
         services.AddSingleton<IAuditLog, RedisAuditLog>();
         services.AddSingleton<ILedger, RedisLedger>();
         services.AddSingleton<ILedgerRepair, RedisLedgerRepair>();

@@ -19,6 +19,8 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("pacing", """{"cooldown_hours": "24"}""", "/pacing/cooldown_hours")]
     [InlineData("cohorts", """[{"name": "a", "enabeld": true}]""", "enabeld")]
+    [InlineData("cohorts", """[{"name": "a", "counting_hours": 673}]""", "counting_hours")]
+    [InlineData("cohorts", """[{"name": "a", "percentage": 1, "counting_hours": 1}]""", "/cohorts/0")]
     [InlineData("surplus", "1", "surplus")]
     [InlineData("suspensions", "{}", "/suspensions")]
     public async Task Validate_AMistake_IsNamed(string property, string value, string named)

@@ -16,20 +16,29 @@ public abstract class AdmitScriptTests(ServerBackend backend)
     private static readonly DateTimeOffset Start = new(2014, 6, 5, 20, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Admit_SpecifiedVector_WaitsTwoSecondsAtTheSeventeenth()
+    public async Task Lease_SpecifiedVector_WaitsTwoSecondsAtTheSeventeenth()
     {
         await using var script = await HeldAsync();
-        var rate = new PacingRate(0.5, 15);
-        for (ulong household = 1; household <= 16; household++)
+        var one = Notices.Lease(1, Notices.Exactly(0.5, 15));
+        var end = Micros(Start + TimeSpan.FromDays(1));
+        for (var call = 1; call <= 16; call++)
         {
-            Assert.True((await script.DecideAsync(Notices.Request(household) with { IspPacing = rate }, Start)).Admitted);
+            Assert.Equal(new(1, end, RefusalReason.None, TimeSpan.Zero), await script.LeaseAsync(one, Start));
         }
 
-        var seventeenth = Notices.Request(17) with { IspPacing = rate };
-        Assert.Equal(new(RefusalReason.IspPacing, TimeSpan.FromSeconds(2)), await script.DecideAsync(seventeenth, Start));
-        var justBefore = Start + TimeSpan.FromSeconds(2) - TimeSpan.FromMicroseconds(1);
-        Assert.Equal(new(RefusalReason.IspPacing, TimeSpan.FromMicroseconds(1)), await script.DecideAsync(seventeenth, justBefore));
-        Assert.True((await script.DecideAsync(seventeenth, Start + TimeSpan.FromSeconds(2))).Admitted);
+        Assert.Equal(new(0, end, RefusalReason.IspPacing, TimeSpan.FromSeconds(2)), await script.LeaseAsync(one, Start));
+        var justBefore = await script.LeaseAsync(one, Start + TimeSpan.FromSeconds(2) - TimeSpan.FromMicroseconds(1));
+        Assert.Equal((0, TimeSpan.FromMicroseconds(1)), (justBefore.Count, justBefore.RetryAfter));
+        Assert.Equal(1, (await script.LeaseAsync(one, Start + TimeSpan.FromSeconds(2))).Count);
+    }
+
+    [Fact]
+    public async Task Admit_AtTheEndOfItsLease_AndAMicrosecondLater()
+    {
+        await using var script = await HeldAsync();
+        var (last, late) = (Notices.Request(1) with { LeaseEndsMicros = Micros(Start) }, Notices.Request(2) with { LeaseEndsMicros = Micros(Start) - 1 });
+        Assert.True((await script.DecideAsync(last, Start)).Admitted);
+        Assert.Equal(RefusalReason.LeaseLapsed, (await script.DecideAsync(late, Start)).Refusal);
     }
 
     [Fact]
@@ -95,7 +104,7 @@ public abstract class AdmitScriptTests(ServerBackend backend)
                 }
             }
 
-            var request = RandomRequest(random);
+            var request = RandomRequest(random, Micros(clock.GetUtcNow()));
             var expected = await oracle.DecideAsync(request, default);
             Assert.Equal(expected, await script.DecideAsync(request, clock.GetUtcNow()));
             reasons.Add(expected.Refusal);
@@ -108,31 +117,66 @@ public abstract class AdmitScriptTests(ServerBackend backend)
             (await script.Stores.Ledger.ListAsync(null, 0, long.MaxValue, 1_000, null, default)).Records);
     }
 
-    private static AdmissionRequest RandomRequest(Random random)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Lease_RandomRequests_AgreesWithTheRulesInMemory(int seed)
     {
+        var random = new Random(seed);
+        var clock = new ManualClock(Start);
+        var oracle = new InMemoryAdmissionStore(new InMemoryLedger(), clock);
+        await using var script = await HeldAsync();
+        var outcomes = new HashSet<(RefusalReason, bool)>();
+        for (var i = 0; i < 400; i++)
+        {
+            clock.Advance(TimeSpan.FromMicroseconds(random.Next(3_000_000)));
+            var request = new LeaseRequest
+            {
+                Isp = random.Next(2) == 0 ? "a" : "b",
+                Wanted = 1 + random.Next(5),
+                IspTerms = LeaseTerms.Of(new PacingRate(0.9, 3), TimeSpan.FromMilliseconds(700)),
+                GlobalTerms = LeaseTerms.Of(new PacingRate(1.3, 4), TimeSpan.FromMilliseconds(700)),
+                Life = TimeSpan.FromMilliseconds(700),
+            };
+            var expected = await oracle.LeaseAsync(request, default);
+            Assert.Equal(expected, await script.LeaseAsync(request, clock.GetUtcNow()));
+            outcomes.Add((expected.Refusal, expected.Count > 0));
+        }
+
+        // All, some or none of what was wanted, by either rate.
+        Assert.Equal(5, outcomes.Count);
+    }
+
+    private static AdmissionRequest RandomRequest(Random random, long nowMicros)
+    {
+        var (mine, other) = random.Next(2) == 0 ? ("x", "y") : ("y", "x");
         var record = Notices.Record(
             (ulong)random.Next(60),
             $"n{random.Next(2_000)}",
             random.Next(2) == 0 ? "a" : "b",
-            random.Next(2) == 0 ? "x" : "y",
+            mine,
             1_000 + random.Next(100));
-        return Notices.Request(record) with
+        return Notices.Request(record with { Holdout = random.Next(3) == 0 }) with
         {
             Cooldown = TimeSpan.FromSeconds(120),
             HardCap = 15,
-            IspPacing = new PacingRate(0.2, 1),
-            GlobalPacing = new PacingRate(0.3, 1),
+            OtherCohorts = [other],
+            LeaseEndsMicros = nowMicros + 10 - random.Next(12),
         };
     }
 
+    private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
     private async Task<HeldScript> HeldAsync() => new((RedisStoreSet)await backend.OpenAsync());
 
-    /// <summary>The script as shipped, but for the two lines that read the clock.</summary>
+    /// <summary>The scripts as shipped, but for the line that reads the clock.</summary>
     private sealed class HeldScript(RedisStoreSet stores) : IAsyncDisposable
     {
         private const string ReadsClock = "redis.call('TIME')";
 
-        private readonly RedisScript script = Hold();
+        private readonly RedisScript admit = Hold(RedisScript.Admit);
+        private readonly RedisScript lease = Hold(RedisScript.Lease);
 
         public RedisStoreSet Stores => stores;
 
@@ -142,27 +186,31 @@ public abstract class AdmitScriptTests(ServerBackend backend)
 
         private RedisGateway Gateway => stores.Services.GetRequiredService<RedisGateway>();
 
-        public async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, DateTimeOffset now)
-        {
-            var micros = (now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-            RedisValue[] clock =
-            [
-                (micros / 1_000_000).ToString(CultureInfo.InvariantCulture),
-                (micros % 1_000_000).ToString(CultureInfo.InvariantCulture),
-            ];
-            var store = (RedisAdmissionStore)stores.Admission;
-            var reply = (RedisValue[])(await Gateway.RunAsync(
-                script, store.KeysOf(request.Record), [.. RedisAdmissionStore.ArgumentsOf(request), .. clock], default))!;
-            return RedisAdmissionStore.Decision(reply[0].ToString(), (long)reply[1], reply.Length > 2 ? (long)reply[2] : 0);
-        }
+        private RedisAdmissionStore Admission => (RedisAdmissionStore)stores.Admission;
+
+        public async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, DateTimeOffset now) =>
+            RedisAdmissionStore.Decision(await RunAsync(admit, Admission.KeysOf(request), RedisAdmissionStore.ArgumentsOf(request), now));
+
+        public async Task<PacingLease> LeaseAsync(LeaseRequest request, DateTimeOffset now) =>
+            RedisAdmissionStore.Lease(await RunAsync(lease, Admission.PacingKeysOf(request.Isp), RedisAdmissionStore.ArgumentsOf(request), now));
 
         public ValueTask DisposeAsync() => stores.DisposeAsync();
 
-        private static RedisScript Hold()
+        // The time goes before all else, so that the scripts find the rest where they look for it.
+        private async Task<RedisValue[]> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments, DateTimeOffset now)
         {
-            Assert.Contains(ReadsClock, RedisScript.Admit.Text, StringComparison.Ordinal);
+            var micros = Micros(now);
+            RedisValue[] clock = [(micros / 1_000_000).ToString(CultureInfo.InvariantCulture), (micros % 1_000_000).ToString(CultureInfo.InvariantCulture)];
+            return (RedisValue[])(await Gateway.RunAsync(script, keys, [.. clock, .. arguments], default))!;
+        }
+
+        private static RedisScript Hold(RedisScript script)
+        {
+            Assert.Contains(ReadsClock, script.Text, StringComparison.Ordinal);
             return new RedisScript(
-                "admit-held", Repeatable: false, RedisScript.Admit.Text.Replace(ReadsClock, "{ARGV[13], ARGV[14]}", StringComparison.Ordinal));
+                script.Name + "-held",
+                Repeatable: false,
+                "local held = {table.remove(ARGV, 1), table.remove(ARGV, 1)}\n" + script.Text.Replace(ReadsClock, "held", StringComparison.Ordinal));
         }
     }
 
@@ -186,17 +234,17 @@ public sealed class GcraTests
     public void Gcra_SpecifiedVector_Holds()
     {
         // SPECS section 5: burst 15, 30 per 60 s; the first call leaves 15 and is reset after 2 s.
-        var rate = new PacingRate(0.5, 15);
-        var state = default(Gcra).After(0, rate);
-        Assert.Equal(15, state.Remaining(0, rate));
+        var terms = Notices.Exactly(0.5, 15);
+        var state = default(Gcra).After(0, terms);
+        Assert.Equal(15, state.Remaining(0, terms));
         Assert.Equal(2_000_000, state.ResetMicros(0));
         for (var call = 2; call <= 16; call++)
         {
-            Assert.Equal(0, state.WaitMicros(0, rate));
-            state = state.After(0, rate);
+            Assert.Equal(0, state.WaitMicros(0, terms));
+            state = state.After(0, terms);
         }
 
-        Assert.Equal(2_000_000, state.WaitMicros(0, rate));
-        Assert.Equal(0, state.Remaining(0, rate));
+        Assert.Equal(2_000_000, state.WaitMicros(0, terms));
+        Assert.Equal(0, state.Remaining(0, terms));
     }
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace NoticeService.Domain.Admission;
 
 /// <summary>The users who may be shown a notice, as configured. Immutable.</summary>
@@ -5,6 +8,12 @@ public sealed record CohortDefinition
 {
     /// <summary>Users by default: the size of the 2014 test.</summary>
     public const long DefaultTargetSize = 200_000;
+
+    /// <summary>A day: whoever watches in the evening only has been counted too.</summary>
+    public static readonly TimeSpan DefaultCountedFor = TimeSpan.FromDays(1);
+
+    /// <summary>The population of a cohort without filters.</summary>
+    public const string Everybody = "everybody";
 
     /// <summary>Unique, stable: goes into keys and metrics.</summary>
     public required string Name { get; init; }
@@ -17,8 +26,14 @@ public sealed record CohortDefinition
     /// <summary>Share of users by salted hash, 0 to 100; null when the cohort has a target size.</summary>
     public double? Percentage { get; init; }
 
-    /// <summary>Users aimed at, at least 1; the percentage follows from the estimated population. Null when the cohort has a percentage.</summary>
+    /// <summary>Users aimed at, at least 1; the share follows from the estimated population, see <see cref="CohortShare"/>. Null when the cohort has a percentage.</summary>
     public long? TargetSize { get; init; }
+
+    /// <summary>
+    /// How long the population must have been counted before a cohort with a target size takes anybody by his hash: a share is never
+    /// lowered, and what the first minutes see would make it too large for ever. 0 or more.
+    /// </summary>
+    public TimeSpan CountedFor { get; init; } = DefaultCountedFor;
 
     /// <summary>Salt of the hash: two cohorts with one salt choose the same users first.</summary>
     public required string Salt { get; init; }
@@ -50,6 +65,12 @@ public sealed record CohortDefinition
     /// <summary>First ms after the campaign; null is never.</summary>
     public long? EndsMs { get; init; }
 
+    /// <summary>
+    /// The households that the target size is a share of: those that pass the filters. <see cref="Everybody"/>, or 16 hex digits that
+    /// stand for the filters; other filters are another population, which is counted from its beginning.
+    /// </summary>
+    public string Population => Isps.Count == 0 && Metros.Count == 0 && Players.Count == 0 ? Everybody : Fingerprint();
+
     /// <summary>Whether the campaign runs: enabled, and within its start and end.</summary>
     public bool RunsAt(long nowMs) => Enabled && nowMs >= (StartsMs ?? long.MinValue) && nowMs < (EndsMs ?? long.MaxValue);
 
@@ -58,4 +79,12 @@ public sealed record CohortDefinition
         (Isps.Count == 0 || Isps.Contains(isp))
         && (Metros.Count == 0 || Metros.Contains(metro))
         && (Players.Count == 0 || Players.Any(p => player.StartsWith(p, StringComparison.Ordinal)));
+
+    private string Fingerprint()
+    {
+        var text = string.Join('\n', [.. Sorted(Isps), "", .. Sorted(Metros), "", .. Sorted(Players)]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+
+        static IEnumerable<string> Sorted(IEnumerable<string> filter) => filter.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    }
 }

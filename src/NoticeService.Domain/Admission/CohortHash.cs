@@ -7,8 +7,8 @@ namespace NoticeService.Domain.Admission;
 
 /// <summary>
 /// Where a household stands in a cohort: the first 64 bits of SHA-256(purpose, 0, salt, 0, household as 32 hex digits),
-/// big-endian, as a fraction of 2^64. Uniform and independent between salts and purposes. Changing it would reshuffle
-/// every user, so vectors in the tests hold it fast.
+/// big-endian, of which the upper 53 are kept, as a fraction. Uniform and independent between salts and purposes. Changing it would
+/// reshuffle every user and is a breaking change, so vectors that others can use hold it fast: <c>cohort-hash.json</c> beside its tests.
 /// </summary>
 public static class CohortHash
 {

@@ -15,24 +15,31 @@ public sealed class CohortSelector
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(key);
         Definition = definition;
+        Population = definition.Population;
         allow = [.. definition.Allow.Select(key.Pseudonym)];
         deny = [.. definition.Deny.Select(key.Pseudonym)];
     }
 
     public CohortDefinition Definition { get; }
 
-    /// <summary>
-    /// Users that may ever be enrolled: the hard cap, or the target size where that is less. A cohort with a target size
-    /// takes every user as a candidate and enrols the first to be told, up to its size.
-    /// </summary>
+    /// <summary>As in <see cref="CohortDefinition.Population"/>.</summary>
+    public string Population { get; }
+
+    /// <summary>Users that may ever be enrolled: the hard cap, or the target size where that is less, whatever the share.</summary>
     public long EnrolmentCap => Math.Min(Definition.HardCap, Definition.TargetSize ?? long.MaxValue);
 
-    /// <summary>Whether the household may be told now. Sticky: the answer changes only with the definition, and a higher percentage only adds.</summary>
-    public bool Includes(HouseholdId household, string isp, string metro, string player, long nowMs) =>
+    /// <summary>Whether the household may be told now. Sticky: a higher percentage, or a higher share, only adds.</summary>
+    /// <param name="household">Who.</param>
+    /// <param name="isp">Of the session.</param>
+    /// <param name="metro">Of the session.</param>
+    /// <param name="player">Of the session.</param>
+    /// <param name="sized">The share in force of a cohort with a target size, 0 to 1; 0 while its population is not known.</param>
+    /// <param name="nowMs">Since the Unix epoch.</param>
+    public bool Includes(HouseholdId household, string isp, string metro, string player, double sized, long nowMs) =>
         Definition.RunsAt(nowMs)
         && Definition.Accepts(isp, metro, player)
         && !deny.Contains(household)
-        && (allow.Contains(household) || CohortHash.Membership(Definition.Salt, household) < (Definition.Percentage ?? 100) / 100);
+        && (allow.Contains(household) || CohortHash.Membership(Definition.Salt, household) < (Definition.Percentage / 100 ?? sized));
 
     /// <summary>Whether the household is recorded and shown nothing.</summary>
     public bool HoldsOut(HouseholdId household) => CohortHash.Arm(Definition.Salt, household) < Definition.HoldoutShare;

@@ -8,6 +8,9 @@ public readonly record struct PacingRate(double PerSecond, int Burst)
     /// <summary>T, microseconds; at least 1.</summary>
     public long EmissionIntervalMicros => Math.Max(1, (long)Math.Round(1_000_000 / PerSecond));
 
+    /// <summary>T burst, microseconds: how far ahead of its rate it may be.</summary>
+    public long BurstMicros => EmissionIntervalMicros * Burst;
+
     /// <summary>tau = T (burst + 1), microseconds.</summary>
-    public long ToleranceMicros => EmissionIntervalMicros * (Burst + 1L);
+    public long ToleranceMicros => BurstMicros + EmissionIntervalMicros;
 }

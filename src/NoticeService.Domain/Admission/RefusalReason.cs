@@ -19,6 +19,9 @@ public enum RefusalReason : byte
     /// <summary>The user saw a notice within the cooldown.</summary>
     Cooldown,
 
+    /// <summary>The user is in another cohort's arm, or in the other arm of this one: he stays where he was first enrolled.</summary>
+    EnrolledElsewhere,
+
     /// <summary>The cohort's hard cap is reached and the user is not yet enrolled.</summary>
     CapReached,
 
@@ -27,6 +30,9 @@ public enum RefusalReason : byte
 
     /// <summary>The global pacing leaves no room now.</summary>
     GlobalPacing,
+
+    /// <summary>The leased right to send one was used too late. Another is leased.</summary>
+    LeaseLapsed,
 
     /// <summary>The store could not confirm: fail closed.</summary>
     StoreUnavailable,

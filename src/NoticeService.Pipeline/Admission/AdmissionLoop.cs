@@ -16,14 +16,15 @@ using NoticeService.Pipeline.Windows;
 namespace NoticeService.Pipeline.Admission;
 
 /// <summary>
-/// Looks for sessions that suffer and to which a verdict speaks, asks the store to admit a notice for each, and hands the
-/// admitted ones over. Without a fresh feed, a store that confirms and has forgotten nothing, or a journal on the disk, nothing is
-/// sent.
+/// Looks for sessions that suffer and to which a verdict speaks, leases as many notices as are due and pacing leaves room for, asks the
+/// store to admit each, and hands the admitted ones over. Without a fresh feed, a store that confirms and has forgotten nothing, or a
+/// journal on the disk, nothing is sent.
 /// </summary>
 public sealed class AdmissionLoop(
     SessionDirectory sessions,
     FeedHolder feed,
     GatePolicySource policies,
+    CohortSizes sizes,
     SuspensionBoard suspensions,
     GatePauses pauses,
     IAdmissionStore store,
@@ -44,11 +45,13 @@ public sealed class AdmissionLoop(
 
     // Enough to keep a store busy that answers within a millisecond, few enough to stop soon.
     private const int MaxAsking = 64;
+    private const int MinAskingOfAnIsp = 8;
 
     // What cannot change within seconds need not be asked each second.
     private const long AskAgainAfterMs = 10_000;
 
-    private readonly List<(PlaybackSession Session, GateQuestion Question)> candidates = [];
+    private readonly PacingLeases leases = new(store, time);
+    private readonly List<Candidate> candidates = [];
     private long? scanned;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,33 +71,22 @@ public sealed class AdmissionLoop(
     {
         if (scanned is not { } at || time.GetElapsedTime(at) >= ScanInterval)
         {
-            scanned = at = time.GetTimestamp();
+            scanned = time.GetTimestamp();
             Scan();
         }
 
-        var due = candidates.Where(c => !pauses.Covers(c.Question.Health.Cell.Isp)).ToArray();
-        if (due.Length == 0)
+        var isps = candidates.GroupBy(c => c.Isp, StringComparer.Ordinal).Where(i => !pauses.Covers(i.Key)).ToArray();
+        if (isps.Length == 0)
         {
             return;
         }
 
-        var asked = new HashSet<PlaybackSession>(ReferenceEqualityComparer.Instance);
+        var atOnce = Math.Max(MinAskingOfAnIsp, MaxAsking / isps.Length);
         await Parallel.ForEachAsync(
-            due,
-            new ParallelOptions { MaxDegreeOfParallelism = MaxAsking, CancellationToken = cancellationToken },
-            async (candidate, token) =>
-            {
-                if (time.GetElapsedTime(at) < ScanInterval && !pauses.Covers(candidate.Question.Health.Cell.Isp))
-                {
-                    lock (asked)
-                    {
-                        asked.Add(candidate.Session);
-                    }
-
-                    await AskAsync(candidate.Session, candidate.Question, token);
-                }
-            });
-        candidates.RemoveAll(c => asked.Contains(c.Session));
+            isps,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxAsking / MinAskingOfAnIsp, CancellationToken = cancellationToken },
+            async (isp, token) => await ServeAsync(isp.Key, new Queue<Candidate>(isp), atOnce, token));
+        candidates.RemoveAll(c => c.Answered);
     }
 
     private void Scan()
@@ -115,51 +107,129 @@ public sealed class AdmissionLoop(
                 continue;
             }
 
-            var question = new GateQuestion(session.Identity, session.Household.Id, health, nowMs);
+            var question = new GateQuestion(session.Identity, session.Household.Id, health, nowMs, session.Enrolment);
             if (Gate.FindSpeaker(question, view) is not null)
             {
-                candidates.Add((session, question));
+                candidates.Add(new Candidate(session, question));
             }
         }
     }
 
-    private async Task AskAsync(PlaybackSession session, GateQuestion question, CancellationToken cancellationToken)
+    // One ISP's, some at once, until pacing leaves no room, all are answered, or it is time to look again.
+    private async Task ServeAsync(string isp, Queue<Candidate> waiting, int atOnce, CancellationToken cancellationToken)
+    {
+        while (time.GetElapsedTime(scanned!.Value) < ScanInterval && !pauses.Covers(isp))
+        {
+            var due = TakeDue(waiting, atOnce);
+            if (due.Count == 0)
+            {
+                return;
+            }
+
+            var leave = await LeaseAsync(isp, due.Count, cancellationToken);
+            var sent = await Task.WhenAll(due.Take(leave.Count).Select(d => AskAsync(d.Candidate, d.Request with { LeaseEndsMicros = leave.Lease!.EndsMicros }, cancellationToken)));
+            leave.Lease?.Return(sent.Count(used => !used));
+            if (leave.Refusal != RefusalReason.None)
+            {
+                foreach (var _ in due.Skip(leave.Count))
+                {
+                    metrics.Refused(leave.Refusal);
+                }
+
+                pauses.Learn(isp, leave.Refusal, leave.RetryAfter);
+                return;
+            }
+
+            if (leave.Count == 0)
+            {
+                // The store was so slow that the lease lapsed on its way: in the next round it may be quicker.
+                return;
+            }
+
+            // The lease had fewer: the rest goes with the next one.
+            foreach (var (candidate, _) in due.Skip(leave.Count))
+            {
+                waiting.Enqueue(candidate);
+            }
+        }
+    }
+
+    private List<(Candidate Candidate, AdmissionRequest Request)> TakeDue(Queue<Candidate> waiting, int atMost)
+    {
+        var due = new List<(Candidate, AdmissionRequest)>();
+        while (due.Count < atMost && waiting.TryDequeue(out var candidate))
+        {
+            if (Prepare(candidate) is { } request)
+            {
+                due.Add((candidate, request));
+            }
+            else
+            {
+                candidate.Answered = true;
+            }
+        }
+
+        return due;
+    }
+
+    private async Task<PacingLeave> LeaseAsync(string isp, int wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await leases.TakeAsync(isp, wanted, policies.Current.Pacing, cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            // As in DecideAsync.
+            return new PacingLeave(null, 0, RefusalReason.StoreUnavailable, TimeSpan.Zero);
+        }
+    }
+
+    // What is to be asked of the store, or null when nothing is.
+    private AdmissionRequest? Prepare(Candidate candidate)
     {
         // The feed may have changed since the look.
+        var (session, question) = (candidate.Session, candidate.Question);
         var view = feed.Current;
         if (!view.IsFresh(NowMs()) || Gate.FindSpeaker(question, view) is not { } speaker)
         {
-            return;
+            return null;
         }
 
         if (Obstacle() is { } obstacle)
         {
             metrics.Refused(obstacle);
-            return;
+            return null;
         }
 
-        var policy = policies.Current;
-        var refusal = Gate.Ask(question, speaker, policy, suspensions.Suspends, NoticeIdOf(question, speaker), out var request);
+        var refusal = Gate.Ask(question, speaker, policies.Current, sizes, suspensions.Suspends, NoticeIdOf(question, speaker), out var request);
         if (refusal != RefusalReason.None)
         {
             metrics.Refused(refusal);
             session.AskAgainMs = question.NowMs + (refusal == RefusalReason.Suspended ? 0 : AskAgainAfterMs);
-            return;
+            return null;
         }
 
-        request = Settle(session, request!);
+        return Settle(session, request!);
+    }
 
+    /// <returns>Whether the leave to send is used up.</returns>
+    private async Task<bool> AskAsync(Candidate candidate, AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        var (session, nowMs) = (candidate.Session, candidate.Question.NowMs);
+        candidate.Answered = true;
         var decision = await DecideAsync(request, cancellationToken);
         session.Unconfirmed = decision.Refusal == RefusalReason.StoreUnavailable ? request : null;
-        pauses.Learn(request.Record, decision);
+        session.Enrolment = decision.Enrolment ?? session.Enrolment;
+        pauses.Learn(request.Record.Isp, decision.Refusal, decision.RetryAfter);
         if (!decision.Admitted)
         {
             metrics.Refused(decision.Refusal);
-            session.AskAgainMs = question.NowMs + AskAgainMs(decision);
-            return;
+            session.AskAgainMs = nowMs + AskAgainMs(decision);
+            return decision.Refusal is RefusalReason.StoreUnavailable or RefusalReason.LeaseLapsed;
         }
 
-        session.AskAgainMs = question.NowMs + (long)request.Cooldown.TotalMilliseconds;
+        session.AskAgainMs = nowMs + (long)request.Cooldown.TotalMilliseconds;
         metrics.Admitted(request.Record);
         if (await JournalAsync(request, decision, cancellationToken))
         {
@@ -170,6 +240,8 @@ public sealed class AdmissionLoop(
             metrics.Refused(RefusalReason.JournalUnavailable);
             sender.Abandon(request.Record);
         }
+
+        return true;
     }
 
     private RefusalReason? Obstacle() =>
@@ -201,6 +273,7 @@ public sealed class AdmissionLoop(
             return request with { Record = record };
         }
 
+        session.Unconfirmed = null;
         sender.Abandon(record);
         return request;
     }
@@ -229,4 +302,16 @@ public sealed class AdmissionLoop(
         key.Pseudonym(string.Create(CultureInfo.InvariantCulture, $"notice\n{pod.Name}\n{question.Identity.SessionId}\n{speaker.VerdictId}\n{question.NowMs}")).ToString();
 
     private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed class Candidate(PlaybackSession session, GateQuestion question)
+    {
+        public PlaybackSession Session => session;
+
+        public GateQuestion Question => question;
+
+        public string Isp => question.Health.Cell.Isp;
+
+        /// <summary>Until the next look there is no more to ask.</summary>
+        public bool Answered { get; set; }
+    }
 }

@@ -43,18 +43,21 @@ public static class Gate
     /// <param name="question">A session that suffers.</param>
     /// <param name="speaker">From <see cref="FindSpeaker"/>.</param>
     /// <param name="policy">The configuration in force.</param>
+    /// <param name="sizes">Of the cohorts with a target size.</param>
     /// <param name="isSuspended">Of an ISP and a cohort, by operators.</param>
     /// <param name="noticeId">For the record.</param>
-    /// <param name="request">Null when refused.</param>
+    /// <param name="request">Null when refused; without a lease yet.</param>
     public static RefusalReason Ask(
         in GateQuestion question,
         Speaker speaker,
         GatePolicy policy,
+        CohortSizes sizes,
         Func<string, string, bool> isSuspended,
         string noticeId,
         out AdmissionRequest? request)
     {
         ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(sizes);
         ArgumentNullException.ThrowIfNull(isSuspended);
         request = null;
         var identity = question.Identity;
@@ -64,10 +67,12 @@ public static class Gate
             return RefusalReason.CannotShow;
         }
 
-        var cohort = CohortOf(question, policy);
+        // The store knows where a household is enrolled, and in which arm; until it has said so the hash decides.
+        var enrolled = question.Enrolment is { } known && policy.Cohorts.Any(c => c.Definition.Name == known.Cohort) ? known : null;
+        var cohort = CohortOf(question, policy, sizes, enrolled?.Cohort);
         if (cohort is null)
         {
-            return RefusalReason.NotInCohort;
+            return enrolled is null ? RefusalReason.NotInCohort : RefusalReason.EnrolledElsewhere;
         }
 
         var name = cohort.Definition.Name;
@@ -95,7 +100,7 @@ public static class Gate
                 Path = cell.Path,
                 Metro = cell.Metro,
                 Cohort = name,
-                Holdout = cohort.HoldsOut(question.Household),
+                Holdout = enrolled?.Holdout ?? cohort.HoldsOut(question.Household),
                 Shadow = cohort.Definition.Shadow,
                 Text = text.Text,
                 Language = text.Language,
@@ -104,18 +109,20 @@ public static class Gate
             },
             Cooldown = policy.Pacing.Cooldown,
             HardCap = cohort.EnrolmentCap,
-            IspPacing = policy.Pacing.PerIsp,
-            GlobalPacing = policy.Pacing.Global,
+            OtherCohorts = policy.CohortsBeside(name),
+            LeaseEndsMicros = 0,
         };
         return RefusalReason.None;
     }
 
-    private static CohortSelector? CohortOf(in GateQuestion question, GatePolicy policy)
+    // The first of the file that has the user, unless another one enrolled him before.
+    private static CohortSelector? CohortOf(in GateQuestion question, GatePolicy policy, CohortSizes sizes, string? only)
     {
         foreach (var cohort in policy.Cohorts)
         {
             var cell = question.Health.Cell;
-            if (cohort.Includes(question.Household, cell.Isp, cell.Metro, question.Identity.Player, question.NowMs))
+            if ((only is null || cohort.Definition.Name == only)
+                && cohort.Includes(question.Household, cell.Isp, cell.Metro, question.Identity.Player, sizes.ShareOf(cohort), question.NowMs))
             {
                 return cohort;
             }

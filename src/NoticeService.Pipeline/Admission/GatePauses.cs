@@ -1,6 +1,4 @@
 using NoticeService.Domain.Admission;
-using NoticeService.Domain.Ledger;
-using NoticeService.Pipeline.Ports;
 
 namespace NoticeService.Pipeline.Admission;
 
@@ -29,22 +27,21 @@ public sealed class GatePauses(TimeProvider time)
         }
     }
 
-    /// <summary>Learns from an answer of the store.</summary>
-    public void Learn(LedgerRecord record, AdmissionDecision decision)
+    /// <summary>Learns from an answer of the store to a question about a viewer of this ISP.</summary>
+    public void Learn(string isp, RefusalReason refusal, TimeSpan retryAfter)
     {
-        ArgumentNullException.ThrowIfNull(record);
         lock (gate)
         {
-            switch (decision.Refusal)
+            switch (refusal)
             {
                 case RefusalReason.IspPacing:
-                    isps[record.Isp] = Until(decision.RetryAfter);
+                    isps[isp] = Until(retryAfter);
                     break;
                 case RefusalReason.GlobalPacing:
-                    everybody = Until(decision.RetryAfter);
+                    everybody = Until(retryAfter);
                     break;
                 case RefusalReason.Suspended:
-                    isps[record.Isp] = Until(AfterSuspension);
+                    isps[isp] = Until(AfterSuspension);
                     break;
                 case RefusalReason.StoreUnavailable:
                 case RefusalReason.Reconciling:

@@ -1,4 +1,5 @@
 using NoticeService.Domain.Households;
+using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
 
 namespace NoticeService.Pipeline.Admission;
@@ -8,4 +9,5 @@ namespace NoticeService.Pipeline.Admission;
 /// <param name="Household">The subscriber.</param>
 /// <param name="Health">How the session fares.</param>
 /// <param name="NowMs">The pod's clock.</param>
-public readonly record struct GateQuestion(SessionIdentity Identity, HouseholdId Household, SessionHealth Health, long NowMs);
+/// <param name="Enrolment">Where the store said that the household is; null when it said nothing.</param>
+public readonly record struct GateQuestion(SessionIdentity Identity, HouseholdId Household, SessionHealth Health, long NowMs, Enrolment? Enrolment = null);

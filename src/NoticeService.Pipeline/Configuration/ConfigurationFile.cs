@@ -109,6 +109,7 @@ public sealed class ConfigurationFile : BackgroundService, INetworkSource
 
     private async Task<ReloadOutcome> PollOnce_NeedsTurnAsync(CancellationToken cancellationToken)
     {
+        var seenAt = time.GetTimestamp();
         byte[] bytes;
         try
         {
@@ -133,6 +134,8 @@ public sealed class ConfigurationFile : BackgroundService, INetworkSource
         {
             return Reject(wrong);
         }
+
+        metrics.InForceAfter(time.GetElapsedTime(seenAt));
 
         // Once more: the new configuration may name other tables.
         seen = Fingerprint(bytes);

@@ -8,7 +8,7 @@ using NoticeService.Pipeline.Sessions;
 namespace NoticeService.Pipeline.Delivery;
 
 /// <summary>Hands admitted notices to their players. A slow player costs itself only. Thread-safe.</summary>
-public sealed class NoticeSender(FeedHolder feed, SuspensionBoard suspensions, LedgerUpdates ledger, GateMetrics metrics, RecentNotices recent, TimeProvider time)
+public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, SuspensionBoard suspensions, LedgerUpdates ledger, GateMetrics metrics, RecentNotices recent, TimeProvider time)
 {
     /// <summary>A sentence about "right now" is not to be shown later than this.</summary>
     public static readonly TimeSpan ShowWithin = TimeSpan.FromMinutes(1);
@@ -42,14 +42,16 @@ public sealed class NoticeSender(FeedHolder feed, SuspensionBoard suspensions, L
         ledger.Post(record.NoticeId, NoticeState.Failed);
     }
 
-    // Between the decision and the write an operator may have ordered silence, the verdict may have closed, and the neighbours
-    // of a home may have become slow.
+    // Between the decision and the write an operator may have ordered silence, also in the file, the campaign or the verdict may have
+    // ended, and the neighbours of a home may have become slow.
     private bool MayShow(LedgerRecord record)
     {
         var view = feed.Current;
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         return suspensions.IsConfirmed
             && !suspensions.Suspends(record.Isp, record.Cohort)
-            && view.IsFresh(time.GetUtcNow().ToUnixTimeMilliseconds())
+            && policies.Current.Lets(record, nowMs)
+            && view.IsFresh(nowMs)
             && (record.Culprit == Culprit.Home
                 ? view.Healthy.Contains(new CellKey(record.Isp, record.Path, record.Metro))
                 : view.Open.Any(v => v.Id == record.VerdictId));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Configuration;
@@ -24,6 +25,7 @@ public sealed partial class CalmHistoryImport(
     EngineSeed seed,
     INormStore norms,
     IEvaluationStore evaluations,
+    IPopulationStore populations,
     LoopGuard guard,
     ILogger<CalmHistoryImport> logger,
     TimeProvider time) : BackgroundService
@@ -89,7 +91,11 @@ public sealed partial class CalmHistoryImport(
         foreach (var chunk in history!.Norms.Chunk(Batch))
         {
             await norms.SaveAsync(chunk, cancellationToken);
+            await populations.CountAsync(CohortDefinition.Everybody, [.. chunk.Select(n => n.Key)], cancellationToken);
         }
+
+        // The recording is a picture of the traffic: a cohort without filters need not wait to be sized.
+        await populations.CompleteAsync(CohortDefinition.Everybody, cancellationToken);
     }
 
     [LoggerMessage(1300, LogLevel.Information, "Read {Rows} rows of calm history ({Dropped} dropped): norms of {Households} households, from a {Origin}.")]

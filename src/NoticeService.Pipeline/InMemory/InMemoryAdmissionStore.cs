@@ -16,11 +16,32 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Suspension> suspensions = new(StringComparer.Ordinal);
     private readonly Dictionary<HouseholdId, long> toldAtMicros = [];
-    private readonly Dictionary<string, HashSet<HouseholdId>> enrolled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<HouseholdId, bool>> enrolled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Gcra> ispPacing = new(StringComparer.Ordinal);
     private readonly List<OperatorOrder> orders = [];
     private Gcra globalPacing;
     private long suspensionEpoch;
+
+    public Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var nowMicros = NowMicros();
+            var isp = ispPacing.GetValueOrDefault(request.Isp);
+            var (ispRoom, room) = (isp.Remaining(nowMicros, request.IspTerms), globalPacing.Remaining(nowMicros, request.GlobalTerms));
+            var count = (int)Math.Min(request.Wanted, Math.Min(ispRoom, room));
+            if (count > 0)
+            {
+                ispPacing[request.Isp] = isp = isp.After(nowMicros, request.IspTerms, count);
+                globalPacing = globalPacing.After(nowMicros, request.GlobalTerms, count);
+            }
+
+            var (refusal, wait) = count == request.Wanted ? (RefusalReason.None, 0)
+                : ispRoom <= room ? (RefusalReason.IspPacing, isp.WaitMicros(nowMicros, request.IspTerms))
+                : (RefusalReason.GlobalPacing, globalPacing.WaitMicros(nowMicros, request.GlobalTerms));
+            return Task.FromResult(new PacingLease(count, nowMicros + Micros(request.Life), refusal, TimeSpan.FromMicroseconds(wait)));
+        }
+    }
 
     public Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
@@ -66,7 +87,26 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         lock (gate)
         {
-            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values]));
+            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values], NowMicros() / 1_000));
+        }
+    }
+
+    public Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (suspensionEpoch < known.Epoch)
+            {
+                suspensions.Clear();
+                foreach (var suspension in known.Suspensions)
+                {
+                    suspensions[suspension.Scope] = suspension;
+                }
+
+                suspensionEpoch = known.Epoch;
+            }
+
+            return Task.CompletedTask;
         }
     }
 
@@ -147,7 +187,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
             if (stored is null)
             {
                 toldAtMicros[record.Household] = Math.Max(toldAtMicros.GetValueOrDefault(record.Household), entry.ToldMicros);
-                Users(record.Cohort).Add(record.Household);
+                Users(record.Cohort).TryAdd(record.Household, record.Holdout);
             }
 
             ledger.Put(record);
@@ -202,25 +242,38 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
             return new(RefusalReason.Suspended, TimeSpan.Zero);
         }
 
+        if (nowMicros > request.LeaseEndsMicros)
+        {
+            return new(RefusalReason.LeaseLapsed, TimeSpan.Zero);
+        }
+
         var cooldownMicros = Micros(request.Cooldown);
         if (toldAtMicros.TryGetValue(record.Household, out var told) && nowMicros < told + cooldownMicros)
         {
             return new(RefusalReason.Cooldown, TimeSpan.FromMicroseconds(told + cooldownMicros - nowMicros));
         }
 
-        if (!Users(record.Cohort).Contains(record.Household) && Users(record.Cohort).Count >= request.HardCap)
+        if (EnrolmentOf(request) is not { } enrolment)
         {
-            return new(RefusalReason.CapReached, TimeSpan.Zero);
+            return Users(record.Cohort).Count >= request.HardCap ? new(RefusalReason.CapReached, TimeSpan.Zero) : default;
         }
 
-        var wait = ispPacing.GetValueOrDefault(record.Isp).WaitMicros(nowMicros, request.IspPacing);
-        if (wait > 0)
+        return enrolment == new Enrolment(record.Cohort, record.Holdout)
+            ? default
+            : new(RefusalReason.EnrolledElsewhere, TimeSpan.Zero, Enrolment: enrolment);
+    }
+
+    private Enrolment? EnrolmentOf(AdmissionRequest request)
+    {
+        foreach (var cohort in request.OtherCohorts.Prepend(request.Record.Cohort))
         {
-            return new(RefusalReason.IspPacing, TimeSpan.FromMicroseconds(wait));
+            if (Users(cohort).TryGetValue(request.Record.Household, out var holdout))
+            {
+                return new(cohort, holdout);
+            }
         }
 
-        wait = globalPacing.WaitMicros(nowMicros, request.GlobalPacing);
-        return wait > 0 ? new(RefusalReason.GlobalPacing, TimeSpan.FromMicroseconds(wait)) : default;
+        return null;
     }
 
     private void Commit(AdmissionRequest request, long nowMicros)
@@ -231,9 +284,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
             toldAtMicros[record.Household] = nowMicros;
         }
 
-        Users(record.Cohort).Add(record.Household);
-        ispPacing[record.Isp] = ispPacing.GetValueOrDefault(record.Isp).After(nowMicros, request.IspPacing);
-        globalPacing = globalPacing.After(nowMicros, request.GlobalPacing);
+        Users(record.Cohort).TryAdd(record.Household, record.Holdout);
         ledger.Put(record with { State = record.Holdout || record.Shadow ? NoticeState.Withheld : NoticeState.Reserved });
     }
 
@@ -247,7 +298,8 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         return suspensionEpoch = Math.Max(suspensionEpoch + 1, NowMicros() / 1_000);
     }
 
-    private HashSet<HouseholdId> Users(string cohort)
+    // Households by whether they are held out.
+    private Dictionary<HouseholdId, bool> Users(string cohort)
     {
         if (!enrolled.TryGetValue(cohort, out var users))
         {

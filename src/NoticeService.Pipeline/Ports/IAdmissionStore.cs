@@ -15,21 +15,51 @@ public sealed record AdmissionRequest
     /// <summary>Users that this cohort may ever enrol; both arms count.</summary>
     public required long HardCap { get; init; }
 
-    /// <summary>Notices that name or concern one ISP.</summary>
-    public required PacingRate IspPacing { get; init; }
+    /// <summary>The other cohorts of the configuration, also those that do not run: whom one of them has enrolled stays its own.</summary>
+    public IReadOnlyList<string> OtherCohorts { get; init; } = [];
 
-    /// <summary>All notices.</summary>
-    public required PacingRate GlobalPacing { get; init; }
+    /// <summary>End of the pacing lease that this notice uses up, on the store's clock, us since the Unix epoch.</summary>
+    public required long LeaseEndsMicros { get; init; }
 }
+
+/// <summary>Which cohort has a user, and in which arm.</summary>
+public sealed record Enrolment(string Cohort, bool Holdout);
 
 /// <summary>Admitted when <paramref name="Refusal"/> is None: then the ledger record is written.</summary>
 /// <param name="Refusal">Why not.</param>
-/// <param name="RetryAfter">For pacing and cooldown: when to ask again; zero otherwise.</param>
+/// <param name="RetryAfter">For the cooldown: when to ask again; zero otherwise.</param>
 /// <param name="AtMicros">When it was admitted, on the store's clock, us since the Unix epoch; 0 when refused.</param>
-public readonly record struct AdmissionDecision(RefusalReason Refusal, TimeSpan RetryAfter, long AtMicros = 0)
+/// <param name="Enrolment">Where the user is, when he is enrolled elsewhere; null otherwise.</param>
+public readonly record struct AdmissionDecision(RefusalReason Refusal, TimeSpan RetryAfter, long AtMicros = 0, Enrolment? Enrolment = null)
 {
     public bool Admitted => Refusal == RefusalReason.None;
 }
+
+/// <summary>How many notices a pod would send to an ISP's viewers at once, and at which rates they may go.</summary>
+public sealed record LeaseRequest
+{
+    /// <summary>Id of the ISP that they name or concern.</summary>
+    public required string Isp { get; init; }
+
+    /// <summary>1 to <see cref="LeaseTerms.LargestBatch"/>.</summary>
+    public required int Wanted { get; init; }
+
+    /// <summary>Of this ISP's notices.</summary>
+    public required LeaseTerms IspTerms { get; init; }
+
+    /// <summary>Of all notices.</summary>
+    public required LeaseTerms GlobalTerms { get; init; }
+
+    /// <summary>How long they may be sent; what is not sent by then is lost.</summary>
+    public required TimeSpan Life { get; init; }
+}
+
+/// <summary>Leave to send some notices.</summary>
+/// <param name="Count">0 to what was wanted.</param>
+/// <param name="EndsMicros">Last moment, on the store's clock, us since the Unix epoch.</param>
+/// <param name="Refusal">Which rate leaves no room for more; None when all that were wanted are given.</param>
+/// <param name="RetryAfter">When there will be room for one more; zero when all are given.</param>
+public readonly record struct PacingLease(int Count, long EndsMicros, RefusalReason Refusal, TimeSpan RetryAfter);
 
 /// <summary>Somebody's order that no notice be sent.</summary>
 /// <param name="Scope"><c>all</c>, <c>isp:ID</c> or <c>cohort:NAME</c>.</param>
@@ -40,13 +70,23 @@ public sealed record Suspension(string Scope, string Reason, string Operator, lo
 public sealed record Resumption(string Scope, string Reason, string Operator, long AtMs);
 
 /// <summary>The suspensions in force, and the epoch of which they are.</summary>
-public sealed record SuspensionList(long Epoch, IReadOnlyList<Suspension> Suspensions);
+/// <param name="Epoch">Of the last order; 0 when there was none.</param>
+/// <param name="Suspensions">By scope.</param>
+/// <param name="AtMs">The store's time when it answered, ms since the Unix epoch; 0 for a list that is not an answer.</param>
+public sealed record SuspensionList(long Epoch, IReadOnlyList<Suspension> Suspensions, long AtMs = 0);
 
 /// <summary>Decides who is told, exactly once over all pods. Thread-safe.</summary>
 public interface IAdmissionStore
 {
     /// <summary>
-    /// Checks suspension, cooldown, cap and pacing, then commits all of them and the ledger record, on the store's clock.
+    /// Takes as many notices as there is room for, of those wanted, out of both rates at once, on the store's clock. They are used up
+    /// even if nothing comes of them: a lease is never given back, so that no answer that was lost can be sent on twice.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Not confirmed: send nothing.</exception>
+    Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Checks suspension, lease, cooldown, arm and cap, then commits all of them and the ledger record, on the store's clock.
     /// A repeat with the same notice id returns the first answer, at a later time, and changes nothing.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Not confirmed: send nothing.</exception>
@@ -70,6 +110,9 @@ public interface IAdmissionStore
 
     /// <summary>The suspensions by scope, and their epoch, read together.</summary>
     Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Gives back the suspensions that the store has forgotten, under the epoch of which they are; no harm when it knows that epoch or a later one.</summary>
+    Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken);
 
     /// <summary>Users enrolled in a cohort so far.</summary>
     Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken);

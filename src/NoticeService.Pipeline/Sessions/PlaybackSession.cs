@@ -70,8 +70,26 @@ public sealed class PlaybackSession
     /// <summary>When anything last came, ms.</summary>
     public long LastSeenMs { get; private set; }
 
+    /// <summary>Where it plays from now; null before its first good sample, or when its ISP is unknown.</summary>
+    public CellKey? Cell
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Identity.Isp is null ? null : server?.Cell;
+            }
+        }
+    }
+
     /// <summary>Set by the gate: until when it need not ask again, ms. Only the admission loop uses it.</summary>
     internal long AskAgainMs { get; set; }
+
+    /// <summary>Where the store said that its household is enrolled. Only the admission loop uses it.</summary>
+    internal Enrolment? Enrolment { get; set; }
+
+    /// <summary>The census in which it was counted; 0 is none. Only the population loop uses it.</summary>
+    internal int CountedIn { get; set; }
 
     /// <summary>A decision that the store did not confirm: asked again with the same id. Only the admission loop uses it.</summary>
     internal AdmissionRequest? Unconfirmed { get; set; }

@@ -9,8 +9,12 @@ namespace NoticeService.Redis.Client;
 /// <param name="Text">Its source.</param>
 internal sealed record RedisScript(string Name, bool Repeatable, string Text)
 {
-    // Not retried: one that was torn has used up pacing, and the caller asks again in the next window anyway.
+    // Not retried: the lease that it uses up is short, and the caller asks again with another, under the same id.
     public static readonly RedisScript Admit = Load("admit", repeatable: false);
+
+    // Not retried: what was leased with an answer that was lost would be leased again.
+    public static readonly RedisScript Lease = Load("lease", repeatable: false);
+    public static readonly RedisScript Size = Load("size", repeatable: true);
     public static readonly RedisScript Advance = Load("advance", repeatable: true);
     public static readonly RedisScript Restore = Load("restore", repeatable: true);
     public static readonly RedisScript JournalBegin = Load("journal-begin", repeatable: true);
@@ -20,6 +24,7 @@ internal sealed record RedisScript(string Name, bool Repeatable, string Text)
     public static readonly RedisScript Settle = Load("settle", repeatable: true);
     public static readonly RedisScript Suspend = Load("suspend", repeatable: true);
     public static readonly RedisScript Resume = Load("resume", repeatable: true);
+    public static readonly RedisScript RestoreSuspensions = Load("restore-suspensions", repeatable: true);
     public static readonly RedisScript ReadSuspensions = Load("read-suspensions", repeatable: true);
     public static readonly RedisScript AcquireLease = Load("lease-acquire", repeatable: true);
     public static readonly RedisScript ReleaseLease = Load("lease-release", repeatable: true);

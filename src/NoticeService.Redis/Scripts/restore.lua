@@ -1,7 +1,8 @@
 -- Gives a record back that the store has forgotten, or whose later state it has. The record is written last and commits, as in admit.
 -- KEYS 1 record  2 cooldown  3 enrolled  4 index  5 ISP's index  6 household's index  7 end of the sealed days, ms  8 late records
+--      9 held out, of the enrolled
 -- ARGV 1 state and receipt (17 digits) as they were found, or '' for no record  2 notice id  3 household  4 when told, us, or 0  5 cooldown, us
---      6 index member  7 record  8 when decided, ms
+--      6 index member  7 record  8 when decided, ms  9 1 for the holdout
 -- Returns 1, or 0 when the record is not as it was found, as after the same run before
 
 local whole = '%.0f'
@@ -19,7 +20,12 @@ if not stored then
   if told > last and over > now then
     redis.call('SET', KEYS[2], string.format(whole, told) .. ' ' .. ARGV[2], 'PX', string.format(whole, math.ceil((over - now) / 1000)))
   end
-  redis.call('SADD', KEYS[3], ARGV[3])
+  if redis.call('SISMEMBER', KEYS[3], ARGV[3]) == 0 then
+    if ARGV[9] == '1' then
+      redis.call('SADD', KEYS[9], ARGV[3])
+    end
+    redis.call('SADD', KEYS[3], ARGV[3])
+  end
   redis.call('ZADD', KEYS[4], '0', ARGV[6])
   redis.call('ZADD', KEYS[5], '0', ARGV[6])
   if not string.find(redis.call('GET', KEYS[6]) or '', ARGV[6], 1, true) then

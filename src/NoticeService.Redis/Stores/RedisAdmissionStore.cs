@@ -7,14 +7,12 @@ using StackExchange.Redis;
 
 namespace NoticeService.Redis.Stores;
 
-/// <summary>One script per decision; see <c>Scripts/admit.lua</c>.</summary>
+/// <summary>One script per decision and one per lease; see <c>Scripts/admit.lua</c> and <c>lease.lua</c>.</summary>
 internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, ReplicaBarrier replicas) : IAdmissionStore
 {
     public async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        var reply = (RedisValue[])(await gateway.RunAsync(
-            RedisScript.Admit, KeysOf(request.Record), ArgumentsOf(request), cancellationToken))!;
-        var decision = Decision(reply[0].ToString(), (long)reply[1], reply.Length > 2 ? (long)reply[2] : 0);
+        var decision = Decision((RedisValue[])(await gateway.RunAsync(RedisScript.Admit, KeysOf(request), ArgumentsOf(request), cancellationToken))!);
         if (decision.Admitted)
         {
             // A failover that forgot it would let the household be told again. Unconfirmed, it is asked for again under its id.
@@ -24,15 +22,17 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
         return decision;
     }
 
+    public async Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) => Lease(
+        (RedisValue[])(await gateway.RunAsync(RedisScript.Lease, PacingKeysOf(request.Isp), ArgumentsOf(request), cancellationToken))!);
+
     public async Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken)
     {
-        var stored = new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs);
         var epoch = (long)await gateway.RunAsync(
             RedisScript.Suspend,
             [keys.Suspensions, keys.SuspensionEpoch, keys.Audit],
             [
                 suspension.Scope,
-                JsonSerializer.Serialize(stored, StoredJson.Default.StoredSuspension),
+                Encode(suspension),
                 suspension.SinceMs,
                 RedisAuditLog.Encode(new(OrderKind.Suspend, suspension.SinceMs, suspension.Operator, suspension.Scope, suspension.Reason)),
             ],
@@ -56,28 +56,69 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
     {
         var reply = (RedisValue[])(await gateway.RunAsync(
             RedisScript.ReadSuspensions, [keys.Suspensions, keys.SuspensionEpoch], [], cancellationToken))!;
-        return new SuspensionList((long)reply[0], [.. reply.Skip(1).Chunk(2).Select(Decode).OrderBy(s => s.Scope, StringComparer.Ordinal)]);
+        return new SuspensionList((long)reply[0], [.. reply.Skip(2).Chunk(2).Select(Decode).OrderBy(s => s.Scope, StringComparer.Ordinal)], (long)reply[1]);
+    }
+
+    public async Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken)
+    {
+        await gateway.RunAsync(
+            RedisScript.RestoreSuspensions,
+            [keys.Suspensions, keys.SuspensionEpoch],
+            [known.Epoch, .. known.Suspensions.SelectMany(s => new RedisValue[] { s.Scope, Encode(s) })],
+            cancellationToken);
+        await replicas.PassAsync(keys.Suspensions, cancellationToken);
     }
 
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) =>
         gateway.CallAsync(new RedisCall("SCARD", Repeatable: true), db => db.SetLengthAsync(keys.Enrolled(cohort)), cancellationToken);
 
-    /// <summary>KEYS of <c>admit.lua</c>.</summary>
-    internal RedisKey[] KeysOf(LedgerRecord record) =>
+    /// <summary>KEYS of <c>lease.lua</c>.</summary>
+    internal RedisKey[] PacingKeysOf(string isp) => [keys.IspPacing(isp), keys.GlobalPacing];
+
+    /// <summary>ARGV of <c>lease.lua</c>.</summary>
+    internal static RedisValue[] ArgumentsOf(LeaseRequest request) =>
     [
-        keys.LedgerRecord(record.NoticeId),
-        keys.Suspensions,
-        keys.Cooldown(record.Household),
-        keys.Enrolled(record.Cohort),
-        keys.IspPacing(record.Isp),
-        keys.GlobalPacing,
-        keys.LedgerIndex,
-        keys.LedgerIndexOfIsp(record.Isp),
-        keys.LedgerIndexOfHousehold(record.Household),
-        keys.Reconciling,
-        keys.SealedUntil,
-        keys.Late,
+        request.Wanted,
+        request.IspTerms.IntervalMicros,
+        request.IspTerms.ToleranceMicros,
+        request.GlobalTerms.IntervalMicros,
+        request.GlobalTerms.ToleranceMicros,
+        request.Life.Ticks / TimeSpan.TicksPerMicrosecond,
     ];
+
+    /// <summary>What <c>lease.lua</c> answered.</summary>
+    internal static PacingLease Lease(RedisValue[] reply) => new(
+        (int)reply[0],
+        (long)reply[1],
+        reply[2].ToString() switch
+        {
+            "none" => RefusalReason.None,
+            "isp" => RefusalReason.IspPacing,
+            "global" => RefusalReason.GlobalPacing,
+            var word => throw new InvalidOperationException($"lease.lua refused with the unknown word '{word}'."),
+        },
+        TimeSpan.FromMicroseconds((long)reply[3]));
+
+    /// <summary>KEYS of <c>admit.lua</c>.</summary>
+    internal RedisKey[] KeysOf(AdmissionRequest request)
+    {
+        var record = request.Record;
+        return
+        [
+            keys.LedgerRecord(record.NoticeId),
+            keys.Suspensions,
+            keys.Cooldown(record.Household),
+            keys.Enrolled(record.Cohort),
+            keys.HeldOut(record.Cohort),
+            keys.LedgerIndex,
+            keys.LedgerIndexOfIsp(record.Isp),
+            keys.LedgerIndexOfHousehold(record.Household),
+            keys.Reconciling,
+            keys.SealedUntil,
+            keys.Late,
+            .. request.OtherCohorts.SelectMany(other => new[] { keys.Enrolled(other), keys.HeldOut(other) }),
+        ];
+    }
 
     /// <summary>ARGV of <c>admit.lua</c>.</summary>
     internal static RedisValue[] ArgumentsOf(AdmissionRequest request)
@@ -92,29 +133,39 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
             "cohort:" + record.Cohort,
             Math.Max(0, request.Cooldown.Ticks / TimeSpan.TicksPerMicrosecond),
             request.HardCap,
-            request.IspPacing.EmissionIntervalMicros,
-            request.IspPacing.ToleranceMicros,
-            request.GlobalPacing.EmissionIntervalMicros,
-            request.GlobalPacing.ToleranceMicros,
+            request.LeaseEndsMicros,
+            record.Holdout ? 1 : 0,
             LedgerIndex.Member(record.DecidedMs, record.NoticeId),
             LedgerRecordCodec.Encode(record),
+            .. request.OtherCohorts,
         ];
     }
 
-    internal static AdmissionDecision Decision(string refusal, long retryAfterMicros, long atMicros = 0) => new(
-        refusal switch
+    /// <summary>What <c>admit.lua</c> answered.</summary>
+    internal static AdmissionDecision Decision(RedisValue[] reply)
+    {
+        var refusal = reply[0].ToString() switch
         {
             "none" => RefusalReason.None,
             "suspended" => RefusalReason.Suspended,
+            "lapsed" => RefusalReason.LeaseLapsed,
             "cooldown" => RefusalReason.Cooldown,
+            "elsewhere" => RefusalReason.EnrolledElsewhere,
             "cap" => RefusalReason.CapReached,
-            "isp" => RefusalReason.IspPacing,
-            "global" => RefusalReason.GlobalPacing,
             "reconciling" => RefusalReason.Reconciling,
-            _ => throw new InvalidOperationException($"admit.lua refused with the unknown word '{refusal}'."),
-        },
-        TimeSpan.FromMicroseconds(retryAfterMicros),
-        atMicros);
+            var word => throw new InvalidOperationException($"admit.lua refused with the unknown word '{word}'."),
+        };
+        var retryAfter = TimeSpan.FromMicroseconds((long)reply[1]);
+        return refusal switch
+        {
+            RefusalReason.None => new(refusal, retryAfter, (long)reply[2]),
+            RefusalReason.EnrolledElsewhere => new(refusal, retryAfter, Enrolment: new(reply[2].ToString(), reply[3].ToString() == "1")),
+            _ => new(refusal, retryAfter),
+        };
+    }
+
+    private static string Encode(Suspension suspension) => JsonSerializer.Serialize(
+        new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs), StoredJson.Default.StoredSuspension);
 
     private static Suspension Decode(RedisValue[] field)
     {

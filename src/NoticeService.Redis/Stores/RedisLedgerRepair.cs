@@ -46,6 +46,7 @@ internal sealed class RedisLedgerRepair(RedisGateway gateway, RedisKeys keys) : 
                 keys.LedgerIndexOfHousehold(record.Household),
                 keys.SealedUntil,
                 keys.Late,
+                keys.HeldOut(record.Cohort),
             ],
             [
                 present is null ? "" : LedgerRecordCodec.EncodeState(present.State) + LedgerRecordCodec.EncodeReceipt(present.ReceiptMs ?? 0),
@@ -56,6 +57,7 @@ internal sealed class RedisLedgerRepair(RedisGateway gateway, RedisKeys keys) : 
                 LedgerIndex.Member(record.DecidedMs, record.NoticeId),
                 LedgerRecordCodec.Encode(record),
                 record.DecidedMs,
+                record.Holdout ? 1 : 0,
             ],
             cancellationToken) == 1;
     }

@@ -107,14 +107,18 @@ internal static class PipelineExtensions
     {
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<GatePolicySource>();
+        services.AddSingleton<CohortSizes>();
+        services.AddSingleton<PopulationMetrics>();
         services.AddSingleton<GatePauses>();
         services.AddSingleton<RecentNotices>();
         services.AddSingleton<Receipts>();
         services.AddSingleton<NoticeSender>();
+        services.AddSingleton<SuspensionMetrics>();
         services.AddHosted<SuspensionBoard>();
         services.AddHosted<LedgerUpdates>();
         services.AddHostedService<LedgerReconciler>();
         services.AddHostedService<SealLoop>();
+        services.AddHostedService<PopulationLoop>();
         services.AddHostedService<AdmissionLoop>();
     }
 

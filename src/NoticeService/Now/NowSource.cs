@@ -125,7 +125,7 @@ internal sealed class NowSource(
         : new("history", false, "The norms of the calm history are being written to the store.");
 
     private HealthItem Notices() => suspensions.IsSetBack
-        ? new("notices", false, "The store has forgotten operators' orders: no notice goes out. Suspend again what must be silent, or resume to confirm.")
+        ? new("notices", false, "The store has forgotten operators' orders: no notice goes out until it has them back.")
         : new("notices", true, SilenceInWords() ?? "Not suspended.");
 
     private string? SilenceInWords()

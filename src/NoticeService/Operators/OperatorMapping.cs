@@ -41,12 +41,12 @@ internal static class OperatorMapping
         return message;
     }
 
-    public static V1.Cohort Cohort(CohortDefinition cohort, long enrolled) => new()
+    public static V1.Cohort Cohort(CohortDefinition cohort, double share, long enrolled) => new()
     {
         Name = cohort.Name,
         Enabled = cohort.Enabled,
         Shadow = cohort.Shadow,
-        Percentage = cohort.Percentage ?? 100,
+        Percentage = cohort.Percentage ?? share * 100,
         Enrolled = enrolled,
         HardCap = Math.Min(cohort.HardCap, cohort.TargetSize ?? long.MaxValue),
         HoldoutShare = cohort.HoldoutShare,

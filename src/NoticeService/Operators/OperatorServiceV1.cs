@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using NoticeService.Access;
 using NoticeService.Domain.Households;
+using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Now;
@@ -19,6 +20,7 @@ internal sealed class OperatorServiceV1(
     FeedHolder feed,
     INowSource now,
     IAdmissionStore admission,
+    CohortSizes sizes,
     LedgerSearch search,
     IAuditLog audit,
     ConfigurationFile configuration,
@@ -85,7 +87,7 @@ internal sealed class OperatorServiceV1(
         var response = new ListCohortsResponse { NextPageToken = next };
         foreach (var cohort in page)
         {
-            response.Cohorts.Add(OperatorMapping.Cohort(cohort, await StoreAsync(() => admission.EnrolledAsync(cohort.Name, context.CancellationToken))));
+            response.Cohorts.Add(OperatorMapping.Cohort(cohort, sizes.ShareOf(cohort), await StoreAsync(() => admission.EnrolledAsync(cohort.Name, context.CancellationToken))));
         }
 
         return response;

@@ -11,16 +11,6 @@ public sealed class CohortSelectorTests
     private static readonly CohortDefinition Cohort = new() { Name = "c", Salt = "2014", HardCap = 1_000, Percentage = 10 };
     private static readonly HouseholdId[] Users = [.. Enumerable.Range(0, Many).Select(i => Key.Pseudonym($"user-{i}"))];
 
-    // By hashlib: sha256(b"member\0002014\0000...01")[:8] >> 11, over 2^53. They hold every user where he is.
-    [Theory]
-    [InlineData("2014", "00000000000000000000000000000001", 0.13867040592215485)]
-    [InlineData("2015", "00000000000000000000000000000001", 0.6988071936081051)]
-    [InlineData("2014", "ffffffffffffffffffffffffffffffff", 0.7672856050366159)]
-    public void Membership_Vectors_Hold(string salt, string household, double expected) => Assert.Equal(expected, CohortHash.Membership(salt, Parse(household)));
-
-    [Fact]
-    public void Arm_Vector_IsAnotherThanThatOfMembership() => Assert.Equal(0.9657933171680035, CohortHash.Arm("2014", Parse("00000000000000000000000000000001")));
-
     [Fact]
     public void Includes_RaisedPercentage_OnlyAdds()
     {
@@ -72,22 +62,72 @@ public sealed class CohortSelectorTests
     }
 
     [Fact]
-    public void TargetSize_TakesEveryUserAsACandidate_AndCapsTheEnrolled()
+    public void TargetSize_CapsTheEnrolled()
     {
         var cohort = Cohort with { Percentage = null, TargetSize = 500 };
-        Assert.Equal(Many, Members(cohort).Count);
         Assert.Equal(500, new CohortSelector(cohort, Key).EnrolmentCap);
         Assert.Equal(1_000, new CohortSelector(cohort with { TargetSize = 2_000 }, Key).EnrolmentCap);
         Assert.Equal(1_000, new CohortSelector(Cohort, Key).EnrolmentCap);
     }
 
-    private static HouseholdId Parse(string text) => HouseholdId.TryParse(text, out var id) ? id : throw new FormatException(text);
-
-    private static HashSet<HouseholdId> Members(CohortDefinition cohort)
+    [Fact]
+    public void TargetSize_OfAKnownPopulation_HasAboutThatManyMembers()
     {
-        var selector = new CohortSelector(cohort, Key);
-        return [.. Users.Where(user => Includes(selector, user))];
+        var cohort = Cohort with { Percentage = null, TargetSize = 500 };
+        Assert.InRange(Members(cohort, CohortShare.Of(500, Many)).Count, 500 - (6 * Math.Sqrt(500)), 500 + (6 * Math.Sqrt(500)));
     }
 
-    private static bool Includes(CohortSelector selector, HouseholdId user) => selector.Includes(user, "verizon", "nyc", "tv-app 7.2", 1);
+    [Fact]
+    public void TargetSize_WithoutAShare_TakesThoseOfTheAllowListOnly()
+    {
+        var cohort = Cohort with { Percentage = null, TargetSize = 500, Allow = new HashSet<string> { "user-7" } };
+        Assert.Equal([Users[7]], Members(cohort, 0));
+    }
+
+    [Fact]
+    public void TargetSize_HigherShares_OnlyAdd()
+    {
+        var cohort = Cohort with { Percentage = null, TargetSize = 500 };
+        HashSet<HouseholdId> before = [];
+        foreach (var share in new[] { 0.0001, 0.001, 0.001, 0.02, 1 })
+        {
+            var now = Members(cohort, share);
+            Assert.Superset(before, now);
+            before = now;
+        }
+
+        Assert.Equal(Many, before.Count);
+    }
+
+    [Theory]
+    [InlineData(200_000, 0, 0)]
+    [InlineData(200_000, 1, 1)]
+    [InlineData(200_000, 200_000, 1)]
+    [InlineData(200_000, 800_000, 0.25)]
+    public void Share_IsTheTargetOverThePopulation_AndNoneOfNobody(long target, long population, double expected) =>
+        Assert.Equal(expected, CohortShare.Of(target, population));
+
+    [Fact]
+    public void Population_OtherFilters_AreAnother_WhateverTheirOrder()
+    {
+        var filtered = Cohort with { Isps = new HashSet<string> { "verizon", "comcast" }, Players = ["tv-app"] };
+        string[] names =
+        [
+            Cohort.Population,
+            filtered.Population,
+            (filtered with { Isps = new HashSet<string> { "verizon" } }).Population,
+            (filtered with { Isps = new HashSet<string>(), Metros = new HashSet<string> { "verizon", "comcast" } }).Population,
+        ];
+        Assert.Equal(CohortDefinition.Everybody, names[0]);
+        Assert.Equal(4, names.Distinct().Count());
+        Assert.Equal(names[1], (filtered with { Isps = new HashSet<string> { "comcast", "verizon" }, Name = "d", Salt = "s", HardCap = 9 }).Population);
+    }
+
+    private static HashSet<HouseholdId> Members(CohortDefinition cohort, double sized = 0)
+    {
+        var selector = new CohortSelector(cohort, Key);
+        return [.. Users.Where(user => Includes(selector, user, sized))];
+    }
+
+    private static bool Includes(CohortSelector selector, HouseholdId user, double sized = 0) => selector.Includes(user, "verizon", "nyc", "tv-app 7.2", sized, 1);
 }

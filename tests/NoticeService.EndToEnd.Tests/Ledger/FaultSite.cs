@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
-using Grpc.Net.Client;
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
+using NoticeService.EndToEnd.Tests.Admission;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Protocol.V1;
 using NoticeService.TestKit.Servers;
@@ -18,8 +15,8 @@ internal sealed class FaultSite : IAsyncDisposable
 {
     public const string Isp = "alpha";
     public const string User = "viewer-1";
+    public const string Player = "test 1.0";
 
-    private const string Player = "test 1.0";
     private const string Configuration = """
         {
           "network": {
@@ -35,11 +32,8 @@ internal sealed class FaultSite : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-faults-");
     private readonly byte[] key = new byte[32];
-    private readonly int grpcPort = FreePort();
-    private readonly int consolePort = FreePort();
     private readonly CancellationTokenSource limit = new(Limit);
-    private ServiceProcess? pod;
-    private GrpcChannel? channel;
+    private PodProcess? pod;
 
     public FaultSite() => Leader = new AccusingLeader(Redis);
 
@@ -49,20 +43,24 @@ internal sealed class FaultSite : IAsyncDisposable
 
     public JournalFolder Journal => new(PathOf("data/journal"));
 
-    public PlayerService.PlayerServiceClient Players => new(channel!);
+    public PlayerService.PlayerServiceClient Players => pod!.Players;
 
     public CancellationToken Token => limit.Token;
 
-    public static HouseholdId Household => new HouseholdKey(new byte[32]).Pseudonym(User);
+    public static HouseholdId Household => HouseholdOf(User);
+
+    public static HouseholdId HouseholdOf(string user) => new HouseholdKey(new byte[32]).Pseudonym(user);
+
+    /// <summary>What a household is used to that gets 8 Mbit/s.</summary>
+    public static HouseholdNorms Norms => new(new Norm(13, 100, PlayerTag.Of(Player)), Norm.None);
 
     public async Task StartRedisAsync()
     {
         await Redis.StartAsync();
         await Leader.TakeOverAsync();
-        var norms = new HouseholdNorms(new Norm(13, 100, PlayerTag.Of(Player)), Norm.None);
         await UntilAsync("the norms are written", async () =>
         {
-            await Leader.Stores.Norms.SaveAsync([new(Household, norms)], Token);
+            await Leader.Stores.Norms.SaveAsync([new(Household, Norms)], Token);
             return true;
         });
     }
@@ -71,26 +69,13 @@ internal sealed class FaultSite : IAsyncDisposable
     {
         await File.WriteAllTextAsync(PathOf("notices.json"), Configuration);
         await File.WriteAllTextAsync(PathOf("household.key"), Convert.ToBase64String(key));
-        pod = new ServiceProcess(
-            [
-                "--console", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{consolePort}"),
-                "--grpc", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{grpcPort}"),
-                "--config", PathOf("notices.json"),
-                "--data", PathOf("data"),
-            ],
-            ("Redis__Connection", Redis.Endpoint),
-            ("Redis__HeartbeatInterval", "00:00:00.100"),
-            ("Households__KeyFile", PathOf("household.key")),
-            ("Ledger__ReconcileHold", "00:00:01"));
-        channel = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{grpcPort}"));
-        using var http = new HttpClient();
-        await UntilAsync("the pod is ready", async () => (await http.GetAsync(new Uri($"http://127.0.0.1:{consolePort}/healthz/ready"), Token)).IsSuccessStatusCode);
+        pod = new PodProcess(Redis.Endpoint, PathOf("notices.json"), PathOf("household.key"), PathOf("data"));
+        await UntilAsync("the pod is ready", () => pod.IsReadyAsync(Token));
     }
 
     /// <summary>SIGKILL.</summary>
     public void KillPod()
     {
-        channel?.Dispose();
         pod!.Dispose();
         pod = null;
     }
@@ -105,14 +90,7 @@ internal sealed class FaultSite : IAsyncDisposable
     public Task<double> RefusedAsync(string reason) => MetricAsync("notice_gate_refused_total", $"\"{reason}\"");
 
     /// <summary>The sum of a metric's series that have a label, on the pod that runs.</summary>
-    public async Task<double> MetricAsync(string name, string label = "")
-    {
-        using var http = new HttpClient();
-        var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{consolePort}/metrics"), Token);
-        return page.Split('\n')
-            .Where(l => (l.StartsWith(name + "{", StringComparison.Ordinal) || l.StartsWith(name + " ", StringComparison.Ordinal)) && l.Contains(label, StringComparison.Ordinal))
-            .Sum(l => double.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture));
-    }
+    public Task<double> MetricAsync(string name, string label = "") => pod!.MetricAsync(name, label, Token);
 
     /// <summary>Runs <c>ctl ledger verify</c> on store and journal.</summary>
     public async Task VerifyAsync()
@@ -124,8 +102,8 @@ internal sealed class FaultSite : IAsyncDisposable
 
     public static Metadata From() => new() { { "x-forwarded-for", "198.51.100.7" } };
 
-    public static SessionStart Start(string session) =>
-        new() { SessionId = session, UserId = User, Player = Player, Language = "en", CanShowNotices = true };
+    public static SessionStart Start(string session, string user = User) =>
+        new() { SessionId = session, UserId = user, Player = Player, Language = "en", CanShowNotices = true };
 
     /// <summary>An eighth of what the household is used to.</summary>
     public static Sample Slow(long timeMs) => new()
@@ -164,7 +142,6 @@ internal sealed class FaultSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        channel?.Dispose();
         pod?.Dispose();
         await Leader.DisposeAsync();
         await Redis.DisposeAsync();
@@ -173,11 +150,4 @@ internal sealed class FaultSite : IAsyncDisposable
     }
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

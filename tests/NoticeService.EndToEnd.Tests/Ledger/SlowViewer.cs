@@ -14,9 +14,14 @@ internal sealed class SlowViewer : IAsyncDisposable
     private int notices;
 
     public SlowViewer(FaultSite site, string session)
+        : this(site.Players, FaultSite.Start(session))
     {
-        call = site.Players.Watch(FaultSite.From());
-        loops = Task.WhenAll(PlayAsync(session), ListenAsync());
+    }
+
+    public SlowViewer(PlayerService.PlayerServiceClient players, SessionStart start)
+    {
+        call = players.Watch(FaultSite.From());
+        loops = Task.WhenAll(PlayAsync(start), ListenAsync());
     }
 
     public int Notices => Volatile.Read(ref notices);
@@ -34,11 +39,11 @@ internal sealed class SlowViewer : IAsyncDisposable
         writing.Dispose();
     }
 
-    private async Task PlayAsync(string session)
+    private async Task PlayAsync(SessionStart start)
     {
         try
         {
-            await WriteAsync(new WatchRequest { Start = FaultSite.Start(session) });
+            await WriteAsync(new WatchRequest { Start = start });
             for (var timeMs = 1_000L; ; timeMs += 2_000)
             {
                 await WriteAsync(new WatchRequest { Sample = FaultSite.Slow(timeMs) });

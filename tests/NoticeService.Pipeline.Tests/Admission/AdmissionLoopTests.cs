@@ -111,13 +111,97 @@ public sealed class AdmissionLoopTests : AdmissionScene
         await AskAsync(Open(Culprit.Isp, 0.5));
         Assert.Equal(1, players.Count(p => p.Received.Count > 0));
 
-        // Only those that were under way when the first refusal came.
-        Assert.InRange(Store.Decisions, 2, 100);
+        // A lease, the one decision that it was for, and a lease that was not given.
+        Assert.Equal((2, 1), (Store.Leases, Store.Decisions));
+        Assert.True(Metrics.Refusals["isp_pacing"] > 0);
 
         Clock.Advance(1_000);
         await AskAsync(Open(Culprit.Isp, 0.5));
         Assert.Equal(2, players.Count(p => p.Received.Count > 0));
+        Assert.Equal((4, 2), (Store.Leases, Store.Decisions));
     }
+
+    [Fact]
+    public async Task Pacing_IsLeasedInBatches_AndWhatARefusalLeavesIsUsedForOthers()
+    {
+        // A lease lives half a second, in which the rate gives 25; the burst is 51, of which the life of the leases takes 25.
+        var players = Enumerable.Range(0, 100).Select(i => Play($"s{i}", 0.3, household: $"home {i / 2}")).ToList();
+        await AskAsync(Open(Culprit.Isp, 0.5));
+
+        // Of two sessions of a home one is in its cooldown, and uses nothing up.
+        Assert.Equal(26, players.Count(p => p.Received.Count > 0));
+        Assert.InRange(Store.Leases, 2, 4);
+        Assert.InRange(Store.Decisions, 26, 52);
+    }
+
+    [Fact]
+    public async Task Pacing_LeaseThatLapsesOnItsWay_SendsNothing()
+    {
+        var player = Play("s1", 0.3);
+        Store.BeforeLease = () => Clock.Advance(500);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        Assert.Empty(player.Received);
+        Assert.Equal((1, 0), (Store.Leases, Store.Decisions));
+    }
+
+    [Theory]
+    [InlineData("\"percentage\": 100", "", 1)]
+    [InlineData("\"percentage\": 100, \"ends\": \"2014-06-04\"", "", 0)]
+    [InlineData("\"percentage\": 100", "cohort:cohort-a", 0)]
+    [InlineData("\"percentage\": 100", "isp:verizon", 0)]
+    [InlineData("\"percentage\": 100", "all", 0)]
+    public async Task FileChangedBetweenDecisionAndWrite_SilenceOrTheEndOfTheCampaign_IsNotShown(string cohort, string suspended, int shown)
+    {
+        var player = Play("s1", 0.3);
+        var suspension = suspended.Length == 0 ? "" : $$"""{ "scope": "{{suspended}}", "reason": "a letter", "operator": "counsel" }""";
+        var changed = Configuration(cohort, 49, 50).TrimEnd()[..^1] + $$""", "suspensions": [{{suspension}}] }""";
+        player.BeforeWrite = () => ConfigureAsync(changed).GetAwaiter().GetResult();
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        Assert.Equal(shown, player.Received.Count);
+        Assert.Equal(shown == 1 ? NoticeState.Sent : NoticeState.Failed, Assert.Single(await RecordsAsync()).State);
+    }
+
+    [Fact]
+    public async Task SeveralCohorts_TheFirstOfTheFileHasTheUser_AndWhoeverWasEnrolledBeforeStaysWhereHeWas()
+    {
+        await ConfigureAsync(TwoCohorts(first: 0, second: 100));
+        Play("s1", 0.3);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        Assert.Equal("second", Assert.Single(await RecordsAsync()).Cohort);
+
+        // Now the first would have them all: the new user goes there, the old one stays, in his arm.
+        await ConfigureAsync(TwoCohorts(first: 100, second: 100, holdout: 1));
+        Clock.Advance((long)TimeSpan.FromHours(25).TotalMilliseconds);
+        var (old, young) = (Play("s2", 0.3, household: "s1"), Play("s3", 0.3));
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        Assert.Equal(1, Metrics.Refusals["enrolled_elsewhere"]);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+
+        Assert.Equal(["first", "second", "second"], (await RecordsAsync()).Select(r => r.Cohort).Order(StringComparer.Ordinal));
+        Assert.All((await RecordsAsync()).Where(r => r.Cohort == "second"), r => Assert.False(r.Holdout));
+        Assert.Single(old.Received);
+        Assert.Empty(young.Received);
+
+        // And when his cohort takes nobody any more, nobody else does.
+        await ConfigureAsync(TwoCohorts(first: 100, second: 0));
+        Clock.Advance((long)TimeSpan.FromHours(25).TotalMilliseconds);
+        var again = Play("s4", 0.3, household: "s1");
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        Assert.Empty(again.Received);
+        Assert.Equal(3, (await RecordsAsync()).Count);
+        Assert.Equal(3, Metrics.Refusals["enrolled_elsewhere"]);
+    }
+
+    private static string TwoCohorts(int first, int second, int holdout = 0) => Configuration("\"percentage\": 100", 50, 50).Replace(
+        """[{ "name": "cohort-a", "enabled": true, "percentage": 100, "hard_cap": 100000 }]""",
+        $$"""
+        [
+          { "name": "first", "percentage": {{first}}, "holdout_share": {{holdout}} },
+          { "name": "second", "percentage": {{second}}, "holdout_share": {{holdout}} }
+        ]
+        """,
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task UnconfirmedDecision_SendsNothing_AndAskingAgainFindsTheSameRecord()

@@ -48,7 +48,7 @@ public abstract class AdmissionScene : IDisposable
         JournalOptions = new JournalOptions { JournalDirectory = Path.Combine(folder.FullName, "journal"), ReconcileHold = TimeSpan.Zero };
         Journal = NewJournal();
         Condition = new LedgerCondition(Memory);
-        Suspensions = new SuspensionBoard(Store, guard, Clock);
+        Suspensions = new SuspensionBoard(Store, JournalOptions, new SuspensionMetrics(meters), guard, NullLogger<SuspensionBoard>.Instance, Clock);
         Updates = new LedgerUpdates(Ledger, Journal, Condition, guard, meters, Clock);
         Reconciler = NewReconciler(Journal);
         Metrics = new GateMetrics(meters);
@@ -56,14 +56,22 @@ public abstract class AdmissionScene : IDisposable
         var path = Path.Combine(folder.FullName, "notices.json");
         File.WriteAllText(path, Configuration("\"percentage\": 100", perSecond: 50, burst: 50));
         configuration = new ConfigurationFile(path, new ConfigurationLoader(), Clock, NullLogger<ConfigurationFile>.Instance, meters);
-        var sender = new NoticeSender(Feed, Suspensions, Updates, Metrics, Recent, Clock);
+        var policies = new GatePolicySource(configuration, key);
+        Populations = new PopulationLoop(sessions, policies, Counted = new CountedStore(Clock), Sizes, new PopulationMetrics(meters), guard, Clock);
+        var sender = new NoticeSender(Feed, policies, Suspensions, Updates, Metrics, Recent, Clock);
         Loop = new AdmissionLoop(
-            sessions, Feed, new GatePolicySource(configuration, key), Suspensions, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
+            sessions, Feed, policies, Sizes, Suspensions, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
     }
 
     private protected ManualTimeProvider Clock { get; } = new(1_700_000_000_000);
 
     private protected FeedHolder Feed { get; } = new();
+
+    private protected CohortSizes Sizes { get; } = new();
+
+    private protected CountedStore Counted { get; }
+
+    private protected PopulationLoop Populations { get; }
 
     private protected RecentNotices Recent { get; } = new();
 
@@ -101,6 +109,7 @@ public abstract class AdmissionScene : IDisposable
     public void Dispose()
     {
         Loop.Dispose();
+        Populations.Dispose();
         Suspensions.Dispose();
         Updates.Dispose();
         Reconciler.Dispose();

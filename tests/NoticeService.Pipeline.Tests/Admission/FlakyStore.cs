@@ -7,10 +7,15 @@ namespace NoticeService.Pipeline.Tests.Admission;
 internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
 {
     private int decisions;
+    private int leases;
 
     public int LoseAnswers { get; set; }
 
     public Action? BeforeAnswer { get; set; }
+
+    public Action? BeforeLease { get; set; }
+
+    public int Leases => leases;
 
     public int Decisions => decisions;
 
@@ -28,11 +33,20 @@ internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
         return decision;
     }
 
+    public Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref leases);
+        BeforeLease?.Invoke();
+        return inner.LeaseAsync(request, cancellationToken);
+    }
+
     public Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken) => inner.SuspendAsync(suspension, cancellationToken);
 
     public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) => inner.ResumeAsync(resumption, cancellationToken);
 
     public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken) => inner.ListSuspensionsAsync(cancellationToken);
+
+    public Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken) => inner.RestoreSuspensionsAsync(known, cancellationToken);
 
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) => inner.EnrolledAsync(cohort, cancellationToken);
 }

@@ -1,16 +1,21 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using NoticeService.Domain.Admission;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Telemetry;
 
 namespace NoticeService.Pipeline.Tests.Admission;
 
-/// <summary>A pod's picture of the suspensions when the store fails over to one that knows less.</summary>
+/// <summary>A pod's picture of the suspensions: how soon they come, and what is left of them when the store forgets or the pod restarts.</summary>
 public sealed class SuspensionBoardTests : IDisposable
 {
+    private static readonly Suspension Letter = new("isp:verizon", "a letter came", "counsel", 1);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-board-");
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ManualTimeProvider time = new(1_700_000_000_000);
     private readonly FailingOver store = new();
@@ -19,60 +24,167 @@ public sealed class SuspensionBoardTests : IDisposable
     public SuspensionBoardTests()
     {
         store.Primary = Fresh();
-        board = new SuspensionBoard(store, new LoopGuard(services.GetRequiredService<IMeterFactory>(), NullLogger<LoopGuard>.Instance), time);
+        board = Start();
+    }
+
+    [Theory]
+    [InlineData(1_000, true)]
+    [InlineData(1_001, false)]
+    public async Task Confirmed_ForASecondAfterTheStoreWasAsked_AndNoLonger(int ms, bool confirmed)
+    {
+        Assert.False(board.IsConfirmed);
+
+        // From before the call: what a slow store tells is as old as the asking.
+        store.BeforeAnswer = () => time.Advance(400);
+        await board.RoundAsync(CancellationToken.None);
+        time.Advance(ms - 400);
+        Assert.Equal(confirmed, board.IsConfirmed);
     }
 
     [Fact]
-    public async Task Round_TheStoreForgotASuspension_NothingIsConfirmed()
+    public async Task Round_AnOrder_IsInForce_AndTheTimeItTookIsRecorded()
+    {
+        using var recorded = new DurationRecorder(services.GetRequiredService<IMeterFactory>(), "notice.suspensions.propagation.duration");
+        await board.RoundAsync(CancellationToken.None);
+        await store.Primary.SuspendAsync(Letter, CancellationToken.None);
+        time.Advance(200);
+        await board.RoundAsync(CancellationToken.None);
+        await board.RoundAsync(CancellationToken.None);
+        Assert.True(board.Suspends("verizon", "any"));
+        Assert.Equal([0.2], recorded.Seconds);
+    }
+
+    [Fact]
+    public async Task Round_TheStoreForgotASuspension_ItIsGivenBack_AndInForceOnAPodThatStartsLater()
     {
         await SuspendAndForgetAsync();
+        await board.RoundAsync(CancellationToken.None);
+        Assert.True(board.IsConfirmed);
+        Assert.False(board.IsSetBack);
+        Assert.True(board.Suspends("verizon", "any"));
+
+        using var later = Start("later");
+        await later.RoundAsync(CancellationToken.None);
+        Assert.Equal([Letter], later.Current);
+        Assert.Equal(board.Epoch, later.Epoch);
+    }
+
+    [Fact]
+    public async Task Round_TheStoreForgotAndTakesNothingBack_NothingIsConfirmed()
+    {
+        await SuspendAndForgetAsync();
+        store.Deaf = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => board.RoundAsync(CancellationToken.None));
         Assert.False(board.IsConfirmed);
         Assert.True(board.IsSetBack);
         Assert.True(board.Suspends("verizon", "any"));
     }
 
     [Fact]
-    public async Task Round_TheStoreCaughtUp_IsConfirmedAgain()
+    public async Task Round_TheStoreForgotAResumption_TheNewestThatAnyPodKnowsHolds()
     {
-        var first = store.Primary;
-        await SuspendAndForgetAsync();
-        store.Primary = first;
+        var before = store.Primary;
+        await before.SuspendAsync(Letter, CancellationToken.None);
+        using var other = Start("other");
+        await other.RoundAsync(CancellationToken.None);
+        time.Advance(10);
+        await before.ResumeAsync(new Resumption(Letter.Scope, "settled", "counsel", 2), CancellationToken.None);
         await board.RoundAsync(CancellationToken.None);
-        Assert.True(board.IsConfirmed);
-        Assert.False(board.IsSetBack);
+
+        // The pod with the older picture comes first, and the one with the newer after it.
+        store.Primary = Fresh();
+        await other.RoundAsync(CancellationToken.None);
+        Assert.True(other.Suspends("verizon", "any"));
+        await board.RoundAsync(CancellationToken.None);
+        await other.RoundAsync(CancellationToken.None);
+        Assert.False(other.Suspends("verizon", "any"));
+        Assert.False(board.Suspends("verizon", "any"));
     }
 
     [Fact]
-    public async Task Round_AnOperatorConfirmed_TheStoresWordHolds()
+    public async Task Round_AnOrderAfterTheLoss_StandsAboveWhatIsGivenBack()
     {
         await SuspendAndForgetAsync();
         time.Advance(1);
-        await store.Primary.ResumeAsync(new Resumption("all", "looked at it", "night desk", 2), CancellationToken.None);
+        await store.Primary.ResumeAsync(new Resumption(Letter.Scope, "looked at it", "night desk", 2), CancellationToken.None);
         await board.RoundAsync(CancellationToken.None);
         Assert.True(board.IsConfirmed);
         Assert.False(board.Suspends("verizon", "any"));
+    }
+
+    [Fact]
+    public async Task Start_AfterARestartOfBoth_HasWhatItKnew_AndGivesItBack()
+    {
+        await SuspendAndForgetAsync();
+        using var restarted = Start();
+        Assert.False(restarted.IsConfirmed);
+        Assert.True(restarted.Suspends("verizon", "any"));
+        await restarted.RoundAsync(CancellationToken.None);
+        Assert.True(restarted.IsConfirmed);
+        Assert.Equal([Letter], (await store.Primary.ListSuspensionsAsync(CancellationToken.None)).Suspensions);
+    }
+
+    [Fact]
+    public async Task Start_AFileThatIsNoneOfOurs_FailsWithItsName()
+    {
+        await SuspendAndForgetAsync();
+        var path = Path.Combine(folder.FullName, "board", "suspensions.json");
+        await File.WriteAllTextAsync(path, "{");
+        Assert.Contains(path, Assert.Throws<FormatException>(() => Start()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Round_TheDiskTakesNothing_TheOrderIsInForce_AndNothingIsConfirmed()
+    {
+        await board.RoundAsync(CancellationToken.None);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "board"), "a file where the folder should be");
+        await store.Primary.SuspendAsync(Letter, CancellationToken.None);
+        await Assert.ThrowsAnyAsync<IOException>(() => board.RoundAsync(CancellationToken.None));
+        Assert.True(board.Suspends("verizon", "any"));
+        Assert.False(board.IsConfirmed);
     }
 
     public void Dispose()
     {
         board.Dispose();
         services.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private SuspensionBoard Start(string name = "board")
+    {
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var started = new SuspensionBoard(
+            store,
+            new JournalOptions { JournalDirectory = Path.Combine(folder.FullName, name) },
+            new SuspensionMetrics(meters),
+            new LoopGuard(meters, NullLogger<LoopGuard>.Instance),
+            NullLogger<SuspensionBoard>.Instance,
+            time);
+        started.Remember();
+        return started;
     }
 
     private InMemoryAdmissionStore Fresh() => new(new InMemoryLedger(), time);
 
     private async Task SuspendAndForgetAsync()
     {
-        await store.Primary.SuspendAsync(new Suspension("isp:verizon", "a letter came", "counsel", 1), CancellationToken.None);
+        await store.Primary.SuspendAsync(Letter, CancellationToken.None);
         await board.RoundAsync(CancellationToken.None);
         Assert.True(board.IsConfirmed);
         store.Primary = Fresh();
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => board.RoundAsync(CancellationToken.None));
     }
 
     private sealed class FailingOver : IAdmissionStore
     {
         public InMemoryAdmissionStore Primary { get; set; } = null!;
+
+        public Action? BeforeAnswer { get; set; }
+
+        /// <summary>Takes nothing back.</summary>
+        public bool Deaf { get; set; }
+
+        public Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) => Primary.LeaseAsync(request, cancellationToken);
 
         public Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken) => Primary.DecideAsync(request, cancellationToken);
 
@@ -80,7 +192,14 @@ public sealed class SuspensionBoardTests : IDisposable
 
         public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) => Primary.ResumeAsync(resumption, cancellationToken);
 
-        public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken) => Primary.ListSuspensionsAsync(cancellationToken);
+        public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken)
+        {
+            BeforeAnswer?.Invoke();
+            return Primary.ListSuspensionsAsync(cancellationToken);
+        }
+
+        public Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken) =>
+            Deaf ? Task.CompletedTask : Primary.RestoreSuspensionsAsync(known, cancellationToken);
 
         public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) => Primary.EnrolledAsync(cohort, cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NoticeService.Pipeline.Configuration;
+using NoticeService.TestKit;
 
 namespace NoticeService.Pipeline.Tests.Configuration;
 
@@ -114,19 +115,15 @@ public sealed class ConfigurationFileTests : IDisposable
     [Fact]
     public async Task PollOnce_ConfigMapLinkSwapped_IsInForce()
     {
-        foreach (var (version, text) in (ReadOnlySpan<(string, string)>)[("..v1", OneIsp), ("..v2", TwoIsps)])
-        {
-            Directory.CreateDirectory(folder.At(version));
-            folder.Write(Path.Combine(version, "notices.json"), text);
-        }
-
-        Directory.CreateSymbolicLink(folder.At("..data"), "..v1");
-        System.IO.File.CreateSymbolicLink(folder.At("notices.json"), Path.Combine("..data", "notices.json"));
-        using var file = File(folder.At("notices.json"));
-        Directory.CreateSymbolicLink(folder.At("..data_tmp"), "..v2");
-        Directory.Delete(folder.At("..data"));
-        Directory.Move(folder.At("..data_tmp"), folder.At("..data"));
+        var map = new ConfigMap(folder.At("."));
+        map.Swap(OneIsp);
+        using var file = File(map.File);
+        map.Swap(TwoIsps);
         Assert.Equal(ReloadOutcome.Applied, await file.PollOnceAsync());
+        Assert.Equal(2, file.Current.Network.Isps.Count);
+
+        map.Swap(Wrong);
+        Assert.Equal(ReloadOutcome.Rejected, await file.PollOnceAsync());
         Assert.Equal(2, file.Current.Network.Isps.Count);
     }
 

@@ -34,7 +34,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
                   "isps": ["cox"], "metros": ["nyc"], "players": ["tv-app"], "allow": ["u1"], "deny": ["u2"],
                   "starts": "2014-06-04T19:00:00+02:00", "ends": "2014-06-05",
                 },
-                { "name": "b" },
+                { "name": "b", "counting_hours": 0.5 },
               ],
               "pacing": { "cooldown_hours": 0.5, "per_isp": { "per_second": 5, "burst": 3 }, "global": { "per_second": 9.5 } },
               "texts": { "isp": { "en": "{isp} is crowded.", "es": "{isp} está congestionada." }, "home": {} },
@@ -55,6 +55,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal((true, false, (double?)null, (long?)200_000, "b", 200_000L, 0.0), (
             configuration.Cohorts[1].Enabled, configuration.Cohorts[1].Shadow, configuration.Cohorts[1].Percentage, configuration.Cohorts[1].TargetSize,
             configuration.Cohorts[1].Salt, configuration.Cohorts[1].HardCap, configuration.Cohorts[1].HoldoutShare));
+        Assert.Equal((TimeSpan.FromDays(1), TimeSpan.FromMinutes(30)), (configuration.Cohorts[0].CountedFor, configuration.Cohorts[1].CountedFor));
         Assert.Equal(TimeSpan.FromMinutes(30), configuration.Pacing.Cooldown);
         Assert.Equal(new PacingRate(5, 3), configuration.Pacing.PerIsp);
         Assert.Equal(new PacingRate(9.5, 0), configuration.Pacing.Global);
@@ -101,7 +102,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
                 "notices.json:8: network.servers[0].path: there is no path 'level3'",
                 "notices.json:13: cohorts[0].percentage: 120 is not between 0 and 100",
                 "notices.json:14: cohorts[0].isps[0]: there is no ISP 'comcast'",
-                "notices.json:15: cohorts[0].colour: unknown property; known here are allow, deny, enabled, ends, hard_cap, holdout_share, isps, metros, name, percentage, players, salt, shadow, starts, target_size",
+                "notices.json:15: cohorts[0].colour: unknown property; known here are allow, counting_hours, deny, enabled, ends, hard_cap, holdout_share, isps, metros, name, percentage, players, salt, shadow, starts, target_size",
                 "notices.json:18: texts.service.en: may not name the ISP: the fault is not the network's",
                 "notices.json:19: suspensions[0].scope: 'isp:comcast' is neither all, nor isp:ID of an ISP, nor cohort:NAME of a cohort in this file",
             ],
@@ -118,6 +119,11 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("cohorts", """[{ "name": "a", "percentage": "5" }]""", "cohorts[0].percentage")]
     [InlineData("cohorts", """[{ "name": "a", "target_size": 0 }]""", "cohorts[0].target_size")]
     [InlineData("cohorts", """[{ "name": "a", "target_size": 1.5 }]""", "cohorts[0].target_size")]
+    [InlineData("cohorts", """[{ "name": "a", "target_size": 9, "counting_hours": 0 }]""", null)]
+    [InlineData("cohorts", """[{ "name": "a", "target_size": 9, "counting_hours": 672 }]""", null)]
+    [InlineData("cohorts", """[{ "name": "a", "target_size": 9, "counting_hours": 673 }]""", "cohorts[0].counting_hours")]
+    [InlineData("cohorts", """[{ "name": "a", "target_size": 9, "counting_hours": -1 }]""", "cohorts[0].counting_hours")]
+    [InlineData("cohorts", """[{ "name": "a", "percentage": 9, "counting_hours": 1 }]""", "cohorts[0].counting_hours")]
     [InlineData("cohorts", """[{ "name": "a", "target_size": 9, "percentage": 9 }]""", "cohorts[0].target_size")]
     [InlineData("cohorts", """[{ "name": "a", "target_size": 9, "hard_cap": 9 }]""", null)]
     [InlineData("cohorts", """[{ "name": "a", "target_size": 9, "hard_cap": 8 }]""", "cohorts[0].hard_cap")]

@@ -17,6 +17,8 @@ public sealed class GarnetNormStoreTests(GarnetBackend backend) : NormStoreContr
 
 public sealed class GarnetAdmissionStoreTests(GarnetBackend backend) : AdmissionStoreContract(backend);
 
+public sealed class GarnetPopulationStoreTests(GarnetBackend backend) : PopulationStoreContract(backend);
+
 public sealed class GarnetLedgerTests(GarnetBackend backend) : LedgerContract(backend);
 
 public sealed class GarnetSealStoreTests(GarnetBackend backend) : SealStoreContract(backend);
@@ -32,6 +34,8 @@ public sealed class RedisServerEvaluationStoreTests(RedisServerBackend backend) 
 public sealed class RedisServerNormStoreTests(RedisServerBackend backend) : NormStoreContract(backend);
 
 public sealed class RedisServerAdmissionStoreTests(RedisServerBackend backend) : AdmissionStoreContract(backend);
+
+public sealed class RedisServerPopulationStoreTests(RedisServerBackend backend) : PopulationStoreContract(backend);
 
 public sealed class RedisServerLedgerTests(RedisServerBackend backend) : LedgerContract(backend);
 
@@ -49,6 +53,8 @@ public sealed class RedisClusterNormStoreTests(RedisClusterBackend backend) : No
 
 public sealed class RedisClusterAdmissionStoreTests(RedisClusterBackend backend) : AdmissionStoreContract(backend);
 
+public sealed class RedisClusterPopulationStoreTests(RedisClusterBackend backend) : PopulationStoreContract(backend);
+
 public sealed class RedisClusterLedgerTests(RedisClusterBackend backend) : LedgerContract(backend);
 
 public sealed class RedisClusterSealStoreTests(RedisClusterBackend backend) : SealStoreContract(backend);
@@ -64,6 +70,8 @@ public sealed class InMemoryEvaluationStoreTests() : EvaluationStoreContract(new
 public sealed class InMemoryNormStoreTests() : NormStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryAdmissionStoreTests() : AdmissionStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryPopulationStoreTests() : PopulationStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryLedgerTests() : LedgerContract(new InMemoryBackend());
 

@@ -21,14 +21,12 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task Decide_HoldoutOrShadow_IsRecordedWithheldAndUsesTheSameTokens(bool holdout, bool shadow)
+    public async Task Decide_HoldoutOrShadow_IsRecordedWithheldAndEnrolledAsTheOthers(bool holdout, bool shadow)
     {
         await using var stores = await backend.OpenAsync();
-        var one = new PacingRate(0.001, 0);
         var record = Notices.Record(1) with { Holdout = holdout, Shadow = shadow };
-        Assert.True((await stores.Admission.DecideAsync(Notices.Request(record) with { IspPacing = one }, default)).Admitted);
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(record), default)).Admitted);
         Assert.Equal(NoticeState.Withheld, (await stores.Ledger.FindAsync(record.NoticeId, default))!.State);
-        Assert.Equal(RefusalReason.IspPacing, (await stores.Admission.DecideAsync(Notices.Request(2) with { IspPacing = one }, default)).Refusal);
         Assert.Equal(RefusalReason.Cooldown, (await stores.Admission.DecideAsync(Notices.Request(1, "other"), default)).Refusal);
         Assert.Equal(1, await stores.Admission.EnrolledAsync(record.Cohort, default));
     }
@@ -37,15 +35,65 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     public async Task Decide_SameNoticeAgain_GivesTheSameAnswerAndChangesNothing()
     {
         await using var stores = await backend.OpenAsync();
-        var request = Notices.Request(1) with { IspPacing = new PacingRate(0.001, 1), HardCap = 1 };
+        var request = Notices.Request(1) with { HardCap = 1 };
         Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
         await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 5, null, default);
         await stores.Admission.SuspendAsync(new Suspension("all", "why", "who", 1), default);
-        Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
+
+        // Neither a suspension nor the end of its lease makes it another answer.
+        Assert.True((await stores.Admission.DecideAsync(request with { LeaseEndsMicros = 0 }, default)).Admitted);
         await stores.Admission.ResumeAsync(Resume("all"), default);
         Assert.Equal(NoticeState.Sent, (await stores.Ledger.FindAsync("n1", default))!.State);
-        // The burst of two still has room for one: the repeat took none.
-        Assert.True((await stores.Admission.DecideAsync(Notices.Request(2) with { IspPacing = new PacingRate(0.001, 1) }, default)).Admitted);
+        Assert.Equal(1, await stores.Admission.EnrolledAsync("test", default));
+    }
+
+    [Fact]
+    public async Task Decide_AfterTheEndOfItsLease_IsRefused()
+    {
+        await using var stores = await backend.OpenAsync();
+        var lease = await stores.Admission.LeaseAsync(Notices.Lease(1) with { Life = TimeSpan.FromMilliseconds(50) }, default);
+        await stores.PassAsync(TimeSpan.FromMilliseconds(51));
+        var late = Notices.Request(1) with { LeaseEndsMicros = lease.EndsMicros };
+        Assert.Equal(RefusalReason.LeaseLapsed, (await stores.Admission.DecideAsync(late, default)).Refusal);
+        Assert.Null(await stores.Ledger.FindAsync("n1", default));
+        Assert.Equal(0, await stores.Admission.EnrolledAsync("test", default));
+
+        var next = await stores.Admission.LeaseAsync(Notices.Lease(1), default);
+        Assert.True((await stores.Admission.DecideAsync(late with { LeaseEndsMicros = next.EndsMicros }, default)).Admitted);
+    }
+
+    [Fact]
+    public async Task Decide_EnrolledInAnotherCohort_IsRefusedWithWhereAndInWhichArm()
+    {
+        await using var stores = await backend.OpenAsync();
+        var first = Notices.Request(Notices.Record(1, cohort: "first") with { Holdout = true }) with { OtherCohorts = ["second", "third"], Cooldown = TimeSpan.Zero };
+        Assert.True((await stores.Admission.DecideAsync(first, default)).Admitted);
+
+        var second = Notices.Request(Notices.Record(1, "n2", cohort: "second")) with { OtherCohorts = ["third", "first"], Cooldown = TimeSpan.Zero };
+        Assert.Equal(
+            new AdmissionDecision(RefusalReason.EnrolledElsewhere, TimeSpan.Zero, Enrolment: new("first", Holdout: true)),
+            await stores.Admission.DecideAsync(second, default));
+        Assert.Equal(0, await stores.Admission.EnrolledAsync("second", default));
+
+        // Once the first is no cohort any more, he is free.
+        Assert.True((await stores.Admission.DecideAsync(second with { OtherCohorts = ["third"] }, default)).Admitted);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Decide_EnrolledInTheOtherArm_IsRefusedWithTheArm_AndAdmittedInIt(bool holdout)
+    {
+        await using var stores = await backend.OpenAsync();
+        Assert.True((await Ask("n1", holdout)).Admitted);
+        Assert.Equal(
+            new AdmissionDecision(RefusalReason.EnrolledElsewhere, TimeSpan.Zero, Enrolment: new("test", holdout)),
+            await Ask("n2", !holdout));
+        Assert.True((await Ask("n3", holdout)).Admitted);
+        Assert.Equal(1, await stores.Admission.EnrolledAsync("test", default));
+
+        Task<AdmissionDecision> Ask(string id, bool arm) => stores.Admission.DecideAsync(
+            Notices.Request(Notices.Record(1, id) with { Holdout = arm }) with { Cooldown = TimeSpan.Zero }, default);
     }
 
     [Theory]
@@ -82,7 +130,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
             (await stores.Admission.ListSuspensionsAsync(default)).Suspensions);
         var resumed = await stores.Admission.ResumeAsync(Resume("isp:a"), default);
         Assert.True(resumed > second);
-        var (epoch, left) = await stores.Admission.ListSuspensionsAsync(default);
+        var (epoch, left, _) = await stores.Admission.ListSuspensionsAsync(default);
         Assert.Equal(resumed, epoch);
         Assert.Equal("all", Assert.Single(left).Scope);
 
@@ -106,6 +154,29 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         await after.PassAsync(TimeSpan.FromMilliseconds(5));
         Assert.Equal(0, (await after.Admission.ListSuspensionsAsync(default)).Epoch);
         Assert.True(await after.Admission.ResumeAsync(Resume("all"), default) > seen);
+    }
+
+    [Fact]
+    public async Task RestoreSuspensions_OnAStoreThatForgot_PutsThemBack_AndChangesNothingOnOneThatKnowsMore()
+    {
+        await using var before = await backend.OpenAsync();
+        await before.Admission.SuspendAsync(new Suspension("isp:a", "one \"letter\"", "x", 1), default);
+        await before.Admission.SuspendAsync(new Suspension("all", "two", "y", 2), default);
+        var known = await before.Admission.ListSuspensionsAsync(default);
+        Assert.InRange(known.AtMs, known.Epoch - 1, long.MaxValue);
+
+        // It has an older order, which was lifted since.
+        await using var after = await backend.OpenAsync();
+        await after.Admission.RestoreSuspensionsAsync(new SuspensionList(5, [new Suspension("isp:b", "old", "z", 1)]), default);
+        await after.Admission.RestoreSuspensionsAsync(known, default);
+        var restored = await after.Admission.ListSuspensionsAsync(default);
+        Assert.Equal(known.Epoch, restored.Epoch);
+        Assert.Equal(known.Suspensions, restored.Suspensions);
+        Assert.Equal(RefusalReason.Suspended, (await after.Admission.DecideAsync(Notices.Request(1), default)).Refusal);
+
+        await after.Admission.RestoreSuspensionsAsync(new SuspensionList(known.Epoch, []), default);
+        await after.Admission.RestoreSuspensionsAsync(new SuspensionList(known.Epoch - 1, []), default);
+        Assert.Equal(known.Suspensions, (await after.Admission.ListSuspensionsAsync(default)).Suspensions);
     }
 
     [Fact]
@@ -161,49 +232,54 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     }
 
     [Fact]
-    public async Task Decide_PacingUsedUp_IsRefusedWithTheWaitUntilThereIsRoom()
+    public async Task Lease_MoreThanThereIsRoomFor_GivesThatMany_AndTheWaitForOneMore()
     {
         // SPECS section 5: burst 15, 30 per minute; the 17th at the same instant waits 2 s. Slowed by 1,000, so that the instant holds.
         await using var stores = await backend.OpenAsync();
-        var rate = new PacingRate(30.0 / 60 / 1_000, 15);
-        for (ulong household = 1; household <= 16; household++)
-        {
-            Assert.True((await Paced(household)).Admitted);
-        }
+        var terms = Notices.Exactly(30.0 / 60 / 1_000, 15);
+        Assert.Equal(10, (await stores.Admission.LeaseAsync(Notices.Lease(10, terms), default)).Count);
+        var rest = await stores.Admission.LeaseAsync(Notices.Lease(10, terms), default);
+        Assert.Equal((6, RefusalReason.IspPacing), (rest.Count, rest.Refusal));
+        Assert.InRange(rest.RetryAfter, TimeSpan.FromSeconds(1_900), TimeSpan.FromSeconds(2_000));
+        var none = await stores.Admission.LeaseAsync(Notices.Lease(1, terms), default);
+        Assert.Equal((0, RefusalReason.IspPacing), (none.Count, none.Refusal));
 
-        var refused = await Paced(17);
-        Assert.Equal(RefusalReason.IspPacing, refused.Refusal);
-        Assert.InRange(refused.RetryAfter, TimeSpan.FromSeconds(1_900), TimeSpan.FromSeconds(2_000));
-        Assert.Equal(16, await stores.Admission.EnrolledAsync("test", default));
-        Assert.Null(await stores.Ledger.FindAsync("n17", default));
-
-        Task<AdmissionDecision> Paced(ulong household) =>
-            stores.Admission.DecideAsync(Notices.Request(household) with { IspPacing = rate }, default);
+        // Another ISP's rate is another.
+        Assert.Equal(1, (await stores.Admission.LeaseAsync(Notices.Lease(1, terms, isp: "comcast"), default)).Count);
     }
 
     [Fact]
-    public async Task Decide_PacingRefills_AdmitsAgain()
+    public async Task Lease_AfterTheWait_GivesOne()
     {
         await using var stores = await backend.OpenAsync();
-        var rate = new PacingRate(2, 0);
-        Assert.True((await stores.Admission.DecideAsync(Notices.Request(1) with { GlobalPacing = rate }, default)).Admitted);
-        var refused = await stores.Admission.DecideAsync(Notices.Request(2) with { GlobalPacing = rate }, default);
-        Assert.Equal(RefusalReason.GlobalPacing, refused.Refusal);
+        var terms = Notices.Exactly(2, 0);
+        Assert.Equal(1, (await stores.Admission.LeaseAsync(Notices.Lease(1, globalTerms: terms), default)).Count);
+        var refused = await stores.Admission.LeaseAsync(Notices.Lease(1, globalTerms: terms), default);
+        Assert.Equal((0, RefusalReason.GlobalPacing), (refused.Count, refused.Refusal));
         await stores.PassAsync(refused.RetryAfter);
-        Assert.True((await stores.Admission.DecideAsync(Notices.Request(2) with { GlobalPacing = rate }, default)).Admitted);
+        Assert.Equal(1, (await stores.Admission.LeaseAsync(Notices.Lease(1, globalTerms: terms), default)).Count);
     }
 
     [Fact]
-    public async Task Decide_RefusedByTheGlobalPacing_TakesNothingOfTheIspPacing()
+    public async Task Lease_RefusedByTheGlobalRate_TakesNothingOfTheIsps()
     {
         await using var stores = await backend.OpenAsync();
-        var global = new PacingRate(2, 0);
-        Assert.True((await stores.Admission.DecideAsync(Notices.Request(Notices.Record(1, isp: "a")) with { GlobalPacing = global }, default)).Admitted);
-        var second = Notices.Request(Notices.Record(2, isp: "b")) with { IspPacing = new PacingRate(0.001, 0), GlobalPacing = global };
-        var refused = await stores.Admission.DecideAsync(second, default);
+        var global = Notices.Exactly(2, 0);
+        Assert.Equal(1, (await stores.Admission.LeaseAsync(Notices.Lease(1, globalTerms: global, isp: "a"), default)).Count);
+        var second = Notices.Lease(1, Notices.Exactly(0.001, 0), global, "b");
+        var refused = await stores.Admission.LeaseAsync(second, default);
         Assert.Equal(RefusalReason.GlobalPacing, refused.Refusal);
         await stores.PassAsync(refused.RetryAfter);
-        Assert.True((await stores.Admission.DecideAsync(second, default)).Admitted);
+        Assert.Equal(1, (await stores.Admission.LeaseAsync(second, default)).Count);
+    }
+
+    [Fact]
+    public async Task Lease_ManyRacing_NeverGetMoreThanThereIsRoomFor()
+    {
+        await using var stores = await backend.OpenAsync();
+        var terms = Notices.Exactly(0.001, 99);
+        var leases = await Task.WhenAll(Enumerable.Range(1, 64).Select(i => Task.Run(() => stores.Admission.LeaseAsync(Notices.Lease(1 + (i % 7), terms), default))));
+        Assert.Equal(100, leases.Sum(l => l.Count));
     }
 
     private static Resumption Resume(string scope) => new(scope, "settled", "who", 2);

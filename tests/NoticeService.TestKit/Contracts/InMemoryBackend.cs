@@ -19,6 +19,7 @@ public sealed class InMemoryBackend : IStoreBackend
         {
             Lease = new InMemoryLease(clock, evaluations);
             admission = new InMemoryAdmissionStore(ledger, clock);
+            Populations = new InMemoryPopulationStore(clock);
             Seals = new InMemorySealStore(ledger);
         }
 
@@ -31,6 +32,8 @@ public sealed class InMemoryBackend : IStoreBackend
         public override INormStore Norms { get; } = new InMemoryNormStore();
 
         public override IAdmissionStore Admission => admission;
+
+        public override IPopulationStore Populations { get; }
 
         public override IAuditLog Audit => admission;
 

@@ -10,7 +10,7 @@ namespace NoticeService.TestKit.Contracts;
 public static class Notices
 {
     /// <summary>Never refuses.</summary>
-    public static readonly PacingRate Free = new(1_000_000, 1_000_000);
+    public static readonly LeaseTerms Free = new(1, 1_000_000);
 
     public static LedgerRecord Record(ulong household, string? id = null, string isp = "verizon", string cohort = "test", long decidedMs = 1_401_998_400_000) => new()
     {
@@ -39,7 +39,19 @@ public static class Notices
         Record = record,
         Cooldown = TimeSpan.FromHours(24),
         HardCap = 1_000_000,
-        IspPacing = Free,
-        GlobalPacing = Free,
+        LeaseEndsMicros = long.MaxValue / 1_000,
     };
+
+    /// <summary>Of a lease that lives a day, so that no busy machine lets it lapse.</summary>
+    public static LeaseRequest Lease(int wanted, LeaseTerms? ispTerms = null, LeaseTerms? globalTerms = null, string isp = "verizon") => new()
+    {
+        Isp = isp,
+        Wanted = wanted,
+        IspTerms = ispTerms ?? Free,
+        GlobalTerms = globalTerms ?? Free,
+        Life = TimeSpan.FromDays(1),
+    };
+
+    /// <summary>The rate as SPECS section 5 has it, with nothing taken off for the life of the leases.</summary>
+    public static LeaseTerms Exactly(double perSecond, int burst) => LeaseTerms.Of(new PacingRate(perSecond, burst), TimeSpan.Zero);
 }

@@ -43,6 +43,8 @@ public sealed class RedisStoreSet : StoreSet
 
     public override IAdmissionStore Admission => services.GetRequiredService<IAdmissionStore>();
 
+    public override IPopulationStore Populations => services.GetRequiredService<IPopulationStore>();
+
     public override IAuditLog Audit => services.GetRequiredService<IAuditLog>();
 
     public override ILedger Ledger => services.GetRequiredService<ILedger>();

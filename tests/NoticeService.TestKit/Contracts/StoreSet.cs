@@ -15,6 +15,8 @@ public abstract class StoreSet : IAsyncDisposable
 
     public abstract IAdmissionStore Admission { get; }
 
+    public abstract IPopulationStore Populations { get; }
+
     public abstract IAuditLog Audit { get; }
 
     public abstract ILedger Ledger { get; }

@@ -10,12 +10,23 @@ internal static class CohortSection
     private const long MaxUsers = 10_000_000_000;
     private const int MaxListedUsers = 100_000;
 
+    // A decision looks at each of them; their names are labels of metrics.
+    private const int MaxCohorts = 100;
+
+    // The store remembers a population for four weeks.
+    private const double MaxCountingHours = 672;
+
     public static List<CohortDefinition> Read(IReadOnlyList<ConfigNode> nodes, NetworkDraft network, Mistakes mistakes)
     {
         var isps = network.Isps.Select(i => i.Isp.Id).ToHashSet(StringComparer.Ordinal);
         var metros = network.Servers.Select(s => s.Metro).ToHashSet(StringComparer.Ordinal);
         var first = new Dictionary<string, int>(StringComparer.Ordinal);
         var list = new List<CohortDefinition>();
+        if (nodes.Count > MaxCohorts)
+        {
+            mistakes.Add(nodes[MaxCohorts], $"at most {MaxCohorts} cohorts are allowed");
+        }
+
         foreach (var node in nodes)
         {
             if (ObjectReader.Read(node, mistakes, cohort => ReadCohort(cohort, isps, metros)) is not { } cohort)
@@ -48,6 +59,7 @@ internal static class CohortSection
             Shadow = cohort.Optional("shadow").AsBoolean(mistakes) ?? false,
             Percentage = percentage,
             TargetSize = target,
+            CountedFor = ReadCounting(cohort, target),
             Salt = cohort.Optional("salt").AsText(mistakes, 100) ?? name ?? "",
             HardCap = hardCap,
             HoldoutShare = cohort.Optional("holdout_share").AsNumber(mistakes, 0, 1) ?? 0,
@@ -74,6 +86,17 @@ internal static class CohortSection
         return percentage is not null
             ? (percentage.AsNumber(cohort.Mistakes, 0, 100), null)
             : (null, target.AsWhole(cohort.Mistakes, 1, MaxUsers) ?? CohortDefinition.DefaultTargetSize);
+    }
+
+    private static TimeSpan ReadCounting(ObjectReader cohort, long? target)
+    {
+        var node = cohort.Optional("counting_hours");
+        if (node is not null && target is null)
+        {
+            cohort.Mistakes.Add(node, "counting_hours is for a cohort with a target_size: a percentage needs no count");
+        }
+
+        return node.AsNumber(cohort.Mistakes, 0, MaxCountingHours) is { } hours ? TimeSpan.FromHours(hours) : CohortDefinition.DefaultCountedFor;
     }
 
     private static long ReadHardCap(ObjectReader cohort, long? target)

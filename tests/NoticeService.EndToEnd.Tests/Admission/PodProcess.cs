@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Net.Client;
+using NoticeService.Protocol.V1;
+using NoticeService.Tests.Hosting;
+
+namespace NoticeService.EndToEnd.Tests.Admission;
+
+/// <summary>The service as a process of its own, on a store that others share, with a data folder of its own that outlives it.</summary>
+internal sealed class PodProcess : IDisposable
+{
+    private readonly int grpcPort = FreePort();
+    private readonly int consolePort = FreePort();
+    private readonly HttpClient http = new();
+    private readonly ServiceProcess process;
+    private readonly GrpcChannel channel;
+
+    /// <param name="redis">Host and port.</param>
+    /// <param name="config">Its notices.json.</param>
+    /// <param name="keyFile">Of the households.</param>
+    /// <param name="data">Its folder.</param>
+    public PodProcess(string redis, string config, string keyFile, string data)
+    {
+        process = new ServiceProcess(
+            [
+                "--console", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{consolePort}"),
+                "--grpc", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{grpcPort}"),
+                "--config", config,
+                "--data", data,
+            ],
+            ("Redis__Connection", redis),
+            ("Redis__HeartbeatInterval", "00:00:00.100"),
+            ("Households__KeyFile", keyFile),
+            ("Ledger__ReconcileHold", "00:00:01"));
+        channel = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{grpcPort}"));
+    }
+
+    public PlayerService.PlayerServiceClient Players => new(channel);
+
+    public OperatorService.OperatorServiceClient Operators => new(channel);
+
+    public bool HasExited => process.HasExited;
+
+    public string Output => process.Output;
+
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
+        (await http.GetAsync(new Uri($"http://127.0.0.1:{consolePort}/healthz/ready"), cancellationToken)).IsSuccessStatusCode;
+
+    /// <summary>The sum of a metric's series that have a label.</summary>
+    public async Task<double> MetricAsync(string name, string label, CancellationToken cancellationToken)
+    {
+        var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{consolePort}/metrics"), cancellationToken);
+        return page.Split('\n')
+            .Where(l => (l.StartsWith(name + "{", StringComparison.Ordinal) || l.StartsWith(name + " ", StringComparison.Ordinal)) && l.Contains(label, StringComparison.Ordinal))
+            .Sum(l => double.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Dispose()
+    {
+        channel.Dispose();
+        process.Dispose();
+        http.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
