@@ -40,6 +40,9 @@ internal sealed partial class CallerAccess
     /// <summary>The files to look at now and then.</summary>
     public IReadOnlyList<KeyFile> Files => files;
 
+    /// <summary>Whether operators need tokens, and have the roles that stand in them.</summary>
+    public bool HasOperatorKeys => operators is not null;
+
     /// <summary>The player of a call.</summary>
     /// <returns>Null without a good token.</returns>
     public async ValueTask<PlayerCaller?> PlayerAsync(ServerCallContext context)
@@ -56,9 +59,19 @@ internal sealed partial class CallerAccess
     /// <summary>An operator who has one of the roles.</summary>
     /// <param name="context">The call.</param>
     /// <param name="roles">Any of these does.</param>
-    /// <param name="claimed">The name that the request gives: only used where there are no keys, else the token's subject stands.</param>
     /// <exception cref="RpcException">UNAUTHENTICATED without a good token; PERMISSION_DENIED without the role.</exception>
-    public async ValueTask<OperatorCaller> OperatorAsync(ServerCallContext context, OperatorRoles roles, string claimed = "")
+    public async ValueTask<OperatorCaller> OperatorAsync(ServerCallContext context, OperatorRoles roles)
+    {
+        var caller = await OperatorAsync(context, claimed: "");
+        caller.Require(roles);
+        return caller;
+    }
+
+    /// <summary>An operator, whatever he may do.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="claimed">The name that the request gives: only used where there are no keys, else the token's subject stands.</param>
+    /// <exception cref="RpcException">UNAUTHENTICATED without a good token.</exception>
+    public async ValueTask<OperatorCaller> OperatorAsync(ServerCallContext context, string claimed)
     {
         if (operators is null)
         {
@@ -66,15 +79,9 @@ internal sealed partial class CallerAccess
         }
 
         var (token, fault) = await operators.ReadAsync(HeaderOf(context));
-        if (token is null)
-        {
-            throw new RpcException(new Status(StatusCode.Unauthenticated, $"An operator's token is needed: {Tell(fault)}"));
-        }
-
-        var held = RoleClaim.Of(token);
-        return (held & roles) != OperatorRoles.None
-            ? new OperatorCaller(token.Subject, held)
-            : throw new RpcException(new Status(StatusCode.PermissionDenied, $"This call needs the role {RoleClaim.Tell(roles)}."));
+        return token is null
+            ? throw new RpcException(new Status(StatusCode.Unauthenticated, $"An operator's token is needed: {Tell(fault)}"))
+            : new OperatorCaller(token.Subject, RoleClaim.Of(token), RoleClaim.IspOf(token));
     }
 
     // Nothing of the token is repeated: status texts end in logs.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using NoticeService.Commands.Remote;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
@@ -20,7 +21,7 @@ internal static class LedgerCommand
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static Command Create() => new("ledger", "The ledger of notices.") { CreateVerify() };
+    public static Command Create() => new("ledger", "The ledger of notices.") { LedgerQueryCommand.Create(), CreateVerify() };
 
     private static Command CreateVerify()
     {

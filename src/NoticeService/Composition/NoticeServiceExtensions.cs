@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using NoticeService.Access;
 using NoticeService.Hosting;
 using NoticeService.Operators;
+using NoticeService.Pipeline.Queries;
 using NoticeService.Players;
 using NoticeService.Protocol.V1;
 using NoticeService.Redis;
@@ -32,6 +33,7 @@ internal static class NoticeServiceExtensions
         services.AddSingleton<CallerAccess>();
         services.AddHostedService<KeyWatch>();
         services.AddPlayers(options);
+        services.AddOperators();
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxMessageBytes);
         services.AddGrpcHealthChecks(health => health.Services.Map(PlayerService.Descriptor.FullName, check => check.Tags.Contains("ready")));
         services.AddGrpcReflection();
@@ -54,7 +56,6 @@ internal static class NoticeServiceExtensions
     private static void AddPlayers(this IServiceCollection services, ServiceOptions options)
     {
         services.AddSingleton<PlayerServiceV1>();
-        services.AddSingleton<OperatorServiceV1>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             // Walk back from the nearest proxy until the first that is not ours: what stands before it anybody may have written.
@@ -65,5 +66,14 @@ internal static class NoticeServiceExtensions
                 forwarded.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
             }
         });
+    }
+
+    private static void AddOperators(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditSearch>();
+        services.AddSingleton<RefusalBudget>();
+        services.AddSingleton<AuditedCalls>();
+        services.AddSingleton<RecipientExport>();
+        services.AddSingleton<OperatorServiceV1>();
     }
 }
