@@ -38,15 +38,16 @@ public sealed class RoleTableTests : IAsyncLifetime
 
     private readonly KeyFolder folder = new();
     private readonly SigningKey key = SigningKey.Create();
-    private readonly RunningService service = new();
+    private readonly StagedFeed feed = new();
+
+    private RunningService Service => feed.Service;
 
     public async ValueTask InitializeAsync()
     {
-        service.Set("Access:PlayerKeys", folder.Write("players.jwks", SigningKey.Create()));
-        service.Set("Access:OperatorKeys", folder.Write("operators.jwks", key));
-        await service.InitializeAsync();
-        await StagedFeed.PublishAsync(
-            service,
+        Service.Set("Access:PlayerKeys", folder.Write("players.jwks", SigningKey.Create()));
+        Service.Set("Access:OperatorKeys", folder.Write("operators.jwks", key));
+        await feed.InitializeAsync();
+        await feed.PublishAsync(
             [
                 StagedFeed.Of("own", VerdictState.Open, "alpha"),
                 StagedFeed.Of("own-suspected", VerdictState.Suspected, "alpha", Culprit.Interconnect, "one", onsetMs: 2_000),
@@ -70,7 +71,7 @@ public sealed class RoleTableTests : IAsyncLifetime
             foreach (var role in Roles)
             {
                 expected.Add($"{method} {role} {(allowed.Split(' ').Contains(role) ? "allowed" : nameof(StatusCode.PermissionDenied))}");
-                actual.Add($"{method} {role} {await OutcomeAsync(call(service.Operators, Header(role)))}");
+                actual.Add($"{method} {role} {await OutcomeAsync(call(Service.Operators, Header(role)))}");
             }
         }
 
@@ -81,13 +82,13 @@ public sealed class RoleTableTests : IAsyncLifetime
     public async Task Isp_SeesItsOwnVerdictsAndCells_SuspectedOnesToo_AndNobodyElses()
     {
         var header = Header("isp");
-        Assert.Equal(["own-suspected", "own"], (await service.Operators.ListVerdictsAsync(new ListVerdictsRequest(), header)).Verdicts.Select(v => v.VerdictId));
-        Assert.Equal(["own-suspected", "own"], (await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { Isp = "alpha" }, header)).Verdicts.Select(v => v.VerdictId));
-        Assert.Equal(["alpha"], (await service.Operators.ListCellsAsync(new ListCellsRequest(), header)).Cells.Select(c => c.Isp));
-        Assert.Equal("own-suspected", (await service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = "own-suspected" }, header)).Verdict.VerdictId);
+        Assert.Equal(["own-suspected", "own"], (await Service.Operators.ListVerdictsAsync(new ListVerdictsRequest(), header)).Verdicts.Select(v => v.VerdictId));
+        Assert.Equal(["own-suspected", "own"], (await Service.Operators.ListVerdictsAsync(new ListVerdictsRequest { Isp = "alpha" }, header)).Verdicts.Select(v => v.VerdictId));
+        Assert.Equal(["alpha"], (await Service.Operators.ListCellsAsync(new ListCellsRequest(), header)).Cells.Select(c => c.Isp));
+        Assert.Equal("own-suspected", (await Service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = "own-suspected" }, header)).Verdict.VerdictId);
         foreach (var id in new[] { "others", "paths" })
         {
-            Assert.Equal(nameof(StatusCode.NotFound), await OutcomeAsync(service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = id }, header).ResponseAsync));
+            Assert.Equal(nameof(StatusCode.NotFound), await OutcomeAsync(Service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = id }, header).ResponseAsync));
         }
     }
 
@@ -95,17 +96,17 @@ public sealed class RoleTableTests : IAsyncLifetime
     public async Task Isp_AskingForAnother_IsDenied_InEveryMethodThatHasTheFilter()
     {
         var header = Header("isp");
-        Assert.Equal("PermissionDenied", await OutcomeAsync(service.Operators.ListVerdictsAsync(new ListVerdictsRequest { Isp = "beta" }, header).ResponseAsync));
-        Assert.Equal("PermissionDenied", await OutcomeAsync(service.Operators.ListCellsAsync(new ListCellsRequest { Isp = "beta" }, header).ResponseAsync));
-        Assert.Equal("PermissionDenied", await OutcomeAsync(FirstAsync(service.Operators.StreamVerdicts(new StreamVerdictsRequest { Isp = "beta" }, header))));
+        Assert.Equal("PermissionDenied", await OutcomeAsync(Service.Operators.ListVerdictsAsync(new ListVerdictsRequest { Isp = "beta" }, header).ResponseAsync));
+        Assert.Equal("PermissionDenied", await OutcomeAsync(Service.Operators.ListCellsAsync(new ListCellsRequest { Isp = "beta" }, header).ResponseAsync));
+        Assert.Equal("PermissionDenied", await OutcomeAsync(FirstAsync(Service.Operators.StreamVerdicts(new StreamVerdictsRequest { Isp = "beta" }, header))));
     }
 
     [Fact]
     public async Task Isp_OnTheStream_HearsItsOwnChangesOnly()
     {
-        using var stream = service.Operators.StreamVerdicts(new StreamVerdictsRequest(), Header("isp"));
+        using var stream = Service.Operators.StreamVerdicts(new StreamVerdictsRequest(), Header("isp"));
         Assert.Equal(["own", "own-suspected"], [await NextAsync(), await NextAsync()]);
-        await StagedFeed.PublishAsync(service,
+        await feed.PublishAsync(
         [
             StagedFeed.Of("others", VerdictState.Closed, "beta"),
             StagedFeed.Of("others-new", VerdictState.Open, "beta"),
@@ -126,23 +127,23 @@ public sealed class RoleTableTests : IAsyncLifetime
     {
         foreach (var call in new Func<Metadata, Task>[]
         {
-            h => service.Operators.ListVerdictsAsync(new ListVerdictsRequest(), h).ResponseAsync,
-            h => service.Operators.ListVerdictsAsync(new ListVerdictsRequest { Isp = "alpha" }, h).ResponseAsync,
-            h => service.Operators.ListCellsAsync(new ListCellsRequest(), h).ResponseAsync,
-            h => service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = "own" }, h).ResponseAsync,
-            h => FirstAsync(service.Operators.StreamVerdicts(new StreamVerdictsRequest(), h)),
+            h => Service.Operators.ListVerdictsAsync(new ListVerdictsRequest(), h).ResponseAsync,
+            h => Service.Operators.ListVerdictsAsync(new ListVerdictsRequest { Isp = "alpha" }, h).ResponseAsync,
+            h => Service.Operators.ListCellsAsync(new ListCellsRequest(), h).ResponseAsync,
+            h => Service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = "own" }, h).ResponseAsync,
+            h => FirstAsync(Service.Operators.StreamVerdicts(new StreamVerdictsRequest(), h)),
         })
         {
             Assert.Equal("PermissionDenied", await OutcomeAsync(call(Bearer(key.Sign("eve", ["isp"], Now, Hour)))));
         }
 
         var both = Bearer(key.Sign("eve", ["isp", "viewer"], Now, Hour, isp: "alpha"));
-        Assert.Equal(4, (await service.Operators.ListVerdictsAsync(new ListVerdictsRequest(), both)).Verdicts.Count);
+        Assert.Equal(4, (await Service.Operators.ListVerdictsAsync(new ListVerdictsRequest(), both)).Verdicts.Count);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await service.DisposeAsync();
+        await feed.DisposeAsync();
         folder.Dispose();
     }
 

@@ -9,8 +9,10 @@ using Culprit = NoticeService.Domain.Verdicts.Culprit;
 namespace NoticeService.Tests.Operators;
 
 /// <summary>Lists as AIP-158 has them, and what their filters leave out.</summary>
-public sealed class ListTests(RunningService service) : IClassFixture<RunningService>
+public sealed class ListTests(StagedFeed feed) : IClassFixture<StagedFeed>
 {
+    private readonly RunningService service = feed.Service;
+
     private static readonly Domain.Verdicts.Verdict[] Verdicts =
     [
         StagedFeed.Of("a", VerdictState.Open, "alpha", onsetMs: 1_000),
@@ -31,7 +33,7 @@ public sealed class ListTests(RunningService service) : IClassFixture<RunningSer
     [Fact]
     public async Task ListVerdicts_EachFilter_GivesItsOwn_NewestFirst()
     {
-        await StagedFeed.PublishAsync(service, Verdicts);
+        await feed.PublishAsync(Verdicts);
         await ListsAsync("e c d b a", new ListVerdictsRequest());
         await ListsAsync("c a", new ListVerdictsRequest { Isp = "alpha" });
         await ListsAsync("e d a", new ListVerdictsRequest { OpenOnly = true });
@@ -52,7 +54,7 @@ public sealed class ListTests(RunningService service) : IClassFixture<RunningSer
     [Fact]
     public async Task ListVerdicts_ASuspicionWithNothingBehindIt_IsNotShown()
     {
-        await StagedFeed.PublishAsync(service, [StagedFeed.Of("faint", VerdictState.Suspected, "alpha") with { Evidence = null }, Verdicts[0]]);
+        await feed.PublishAsync([StagedFeed.Of("faint", VerdictState.Suspected, "alpha") with { Evidence = null }, Verdicts[0]]);
         Assert.Equal("a", Assert.Single((await service.Operators.ListVerdictsAsync(new ListVerdictsRequest())).Verdicts).VerdictId);
         await IsNotFoundAsync("faint");
     }
@@ -60,7 +62,7 @@ public sealed class ListTests(RunningService service) : IClassFixture<RunningSer
     [Fact]
     public async Task GetVerdict_ThatIsThere_IsWhole_AndAnother_IsNotFound()
     {
-        await StagedFeed.PublishAsync(service, Verdicts);
+        await feed.PublishAsync(Verdicts);
         var verdict = (await service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = "b" })).Verdict;
         Assert.Equal(
             ("b", V1.Culprit.Interconnect, V1.VerdictState.Closed, "beta", "one", 2_000L, 12_000L, 62_000L, 0.5, "the reason of b"),
@@ -73,7 +75,7 @@ public sealed class ListTests(RunningService service) : IClassFixture<RunningSer
     [Fact]
     public async Task ListCells_EachFilter_GivesItsOwn_ByName()
     {
-        await StagedFeed.PublishAsync(service, [StagedFeed.Of("a", VerdictState.Open, "alpha")], Cells);
+        await feed.PublishAsync([StagedFeed.Of("a", VerdictState.Open, "alpha")], Cells);
         await ListsAsync("alpha/one/nyc alpha/one/sjc alpha/two/nyc beta/one/nyc", new ListCellsRequest());
         await ListsAsync("alpha/one/nyc alpha/one/sjc alpha/two/nyc", new ListCellsRequest { Isp = "alpha" });
         await ListsAsync("alpha/two/nyc", new ListCellsRequest { Path = "two" });
@@ -92,10 +94,10 @@ public sealed class ListTests(RunningService service) : IClassFixture<RunningSer
     [Fact]
     public async Task ListVerdicts_Pages_GiveEachOnce_AlsoWhenOneComesAndOneGoes()
     {
-        await StagedFeed.PublishAsync(service, Verdicts);
+        await feed.PublishAsync(Verdicts);
         var request = new ListVerdictsRequest { PageSize = 2 };
         var first = await service.Operators.ListVerdictsAsync(request);
-        await StagedFeed.PublishAsync(service, [StagedFeed.Of("newer", VerdictState.Open, "alpha", onsetMs: 400_000), .. Verdicts[..4]]);
+        await feed.PublishAsync([StagedFeed.Of("newer", VerdictState.Open, "alpha", onsetMs: 400_000), .. Verdicts[..4]]);
         request.PageToken = first.NextPageToken;
         var second = await service.Operators.ListVerdictsAsync(request);
         request.PageToken = second.NextPageToken;
@@ -168,7 +170,7 @@ public sealed class ListTests(RunningService service) : IClassFixture<RunningSer
     [Fact]
     public async Task Page_SizeZero_IsOneHundred_AndMoreThanTheLimit_IsOneThousand()
     {
-        await StagedFeed.PublishAsync(service, [.. Enumerable.Range(0, 1_001).Select(i => StagedFeed.Of($"v{i:D4}", VerdictState.Open, "alpha"))]);
+        await feed.PublishAsync([.. Enumerable.Range(0, 1_001).Select(i => StagedFeed.Of($"v{i:D4}", VerdictState.Open, "alpha"))]);
         Assert.Equal(100, (await service.Operators.ListVerdictsAsync(new ListVerdictsRequest())).Verdicts.Count);
         var page = await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { PageSize = 5_000 });
         Assert.Equal(1_000, page.Verdicts.Count);
@@ -178,7 +180,7 @@ public sealed class ListTests(RunningService service) : IClassFixture<RunningSer
     [Fact]
     public async Task PageToken_IsOfItsRequestOnly_WhateverThePageSize()
     {
-        await StagedFeed.PublishAsync(service, Verdicts, Cells);
+        await feed.PublishAsync(Verdicts, Cells);
         var token = (await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { PageSize = 1, Isp = "alpha" })).NextPageToken;
         Assert.NotEmpty((await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { PageSize = 7, Isp = "alpha", PageToken = token })).Verdicts);
         foreach (var other in new[] { new ListVerdictsRequest(), new ListVerdictsRequest { Isp = "beta" }, new ListVerdictsRequest { Isp = "alpha", OpenOnly = true }, new ListVerdictsRequest { Isp = "alpha", ToMs = 5 } })

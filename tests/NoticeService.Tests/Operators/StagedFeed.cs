@@ -6,25 +6,44 @@ using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Now;
 using NoticeService.Pipeline.Ports;
 using NoticeService.TestKit;
+using NoticeService.TestKit.Servers;
 
 namespace NoticeService.Tests.Operators;
 
-/// <summary>Verdicts and cells in place of the pod's own, which evaluates no more.</summary>
-internal static class StagedFeed
+/// <summary>The service on a Redis of its own, with the verdicts and cells that a test gives it: the test holds the leader's lease.</summary>
+public sealed class StagedFeed : IAsyncLifetime
 {
-    private const long Epoch = 1_000_000;
+    private const long Epoch = 1_000;
 
-    private static long sequence;
+    private readonly RedisServerProcess redis = new();
+    private readonly string key = Path.GetTempFileName();
+    private long sequence;
+
+    internal RunningService Service { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await redis.StartAsync();
+        await redis.SayAsync($"SET {{leader}}:lease \"{Epoch} test\" PX 3600000");
+        await redis.SayAsync($"SET {{leader}}:epoch {Epoch}");
+        await File.WriteAllTextAsync(key, Convert.ToBase64String(new byte[32]));
+        await Service.Set("Redis:Connection", redis.Endpoint).Set("Households:KeyFile", key).InitializeAsync();
+    }
 
     /// <summary>Published in the store and shown by the pod.</summary>
-    public static async Task PublishAsync(RunningService service, IReadOnlyList<Verdict> verdicts, IReadOnlyList<CellState>? cells = null)
+    public async Task PublishAsync(IReadOnlyList<Verdict> verdicts, IReadOnlyList<CellState>? cells = null)
     {
-        var hosted = service.Get<IEnumerable<IHostedService>>().ToList();
-        await hosted.OfType<EvaluationLoop>().Single().StopAsync(CancellationToken.None);
-        var feed = new VerdictFeed { Epoch = Epoch, Sequence = Interlocked.Increment(ref sequence), Window = Window.At(1_401_998_400_000), Verdicts = verdicts, Cells = cells ?? [] };
-        Assert.Equal(PublishOutcome.Published, await service.Get<IEvaluationStore>().PublishAsync(feed.Epoch, feed.Sequence, "{}"u8.ToArray(), EvaluationJson.Write(feed), CancellationToken.None));
-        await hosted.OfType<FeedLoop>().Single().RoundAsync(CancellationToken.None);
-        await service.Get<NowSource>().RoundAsync(CancellationToken.None);
+        var feed = new VerdictFeed { Epoch = Epoch, Sequence = ++sequence, Window = Window.At(1_401_998_400_000), Verdicts = verdicts, Cells = cells ?? [] };
+        Assert.Equal(PublishOutcome.Published, await Service.Get<IEvaluationStore>().PublishAsync(feed.Epoch, feed.Sequence, "{}"u8.ToArray(), EvaluationJson.Write(feed), CancellationToken.None));
+        await Service.Get<IEnumerable<IHostedService>>().OfType<FeedLoop>().Single().RoundAsync(CancellationToken.None);
+        await Service.Get<NowSource>().RoundAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await redis.DisposeAsync();
+        File.Delete(key);
     }
 
     /// <summary>A verdict; one that is suspected has as much behind it as is shown.</summary>
