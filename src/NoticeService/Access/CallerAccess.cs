@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 namespace NoticeService.Access;
 
 /// <summary>Who calls: by token where keys are configured, by word on loopback where they are not. Thread-safe.</summary>
-internal sealed partial class CallerAccess
+internal sealed partial class CallerAccess : IDisposable
 {
     // What there is to have, so that a role that is added later is in it.
     private static readonly OperatorRoles AllRoles = Enum.GetValues<OperatorRoles>().Aggregate((sum, role) => sum | role);
 
     private readonly TokenReader? players;
     private readonly TokenReader? operators;
-    private readonly List<KeyFile> files = [];
+    private readonly List<KeySource> sources = [];
 
     /// <exception cref="OptionsValidationException">A file of keys is missing or wrong.</exception>
     public CallerAccess(IOptions<AccessOptions> options, TimeProvider time, ILogger<CallerAccess> logger)
@@ -19,26 +19,27 @@ internal sealed partial class CallerAccess
         var value = options.Value;
         players = Reader(nameof(AccessOptions.PlayerKeys), value.PlayerKeys);
         operators = Reader(nameof(AccessOptions.OperatorKeys), value.OperatorKeys);
-        if (files.Count > 0 && value.Audience.Length == 0)
+        if (sources.Count > 0 && value.Audience.Length == 0)
         {
             LogAnyAudience(logger);
         }
 
-        TokenReader? Reader(string option, string path)
+        TokenReader? Reader(string option, string place)
         {
-            if (path.Length == 0)
+            if (place.Length == 0)
             {
                 return null;
             }
 
-            var file = new KeyFile($"{AccessOptions.Section}:{option}", path, logger);
-            files.Add(file);
-            return new TokenReader(file, value, time);
+            var name = $"{AccessOptions.Section}:{option}";
+            KeySource source = KeyAddress.Parse(place) is { } address ? new KeyAddress(name, address, value.KeysRefresh, time, logger) : new KeyFile(name, place, logger);
+            sources.Add(source);
+            return new TokenReader(source, value, time);
         }
     }
 
-    /// <summary>The files to look at now and then.</summary>
-    public IReadOnlyList<KeyFile> Files => files;
+    /// <summary>What to look at now and then.</summary>
+    public IReadOnlyList<KeySource> Sources => sources;
 
     /// <summary>Whether operators need tokens, and have the roles that stand in them.</summary>
     public bool HasOperatorKeys => operators is not null;
@@ -82,6 +83,14 @@ internal sealed partial class CallerAccess
         return token is null
             ? throw new RpcException(new Status(StatusCode.Unauthenticated, $"An operator's token is needed: {Tell(fault)}"))
             : new OperatorCaller(token.Subject, RoleClaim.Of(token), RoleClaim.IspOf(token));
+    }
+
+    public void Dispose()
+    {
+        foreach (var source in sources.OfType<IDisposable>())
+        {
+            source.Dispose();
+        }
     }
 
     // Nothing of the token is repeated: status texts end in logs.
