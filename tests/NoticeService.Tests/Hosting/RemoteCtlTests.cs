@@ -134,7 +134,7 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
         Assert.Equal(["n3", "n2"], items.GetProperty("items").EnumerateArray().Select(n => n.GetProperty("notice_id").GetString()));
         Assert.Equal("s3\u001b[2J", items.GetProperty("items")[0].GetProperty("session_id").GetString());
 
-        Assert.Equal(4, (await RunAsync(0, "export", "--cohort", "ctl")).Count(c => c == '\n'));
+        Assert.Equal(4, (await RunAsync(0, "export", "--cohort", "ctl")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         var path = Path.Combine(folder.FullName, "recipients.jsonl");
         await RunAsync(0, "export", "--cohort", "ctl", "--format", "jsonl", "--output", path);
         Assert.Equal(["n3", "n2", "n1"], (await File.ReadAllLinesAsync(path)).Select(l => Json(l).GetProperty("notice_id").GetString()));
