@@ -72,6 +72,7 @@ internal static class NoticeServiceExtensions
 
     private static void AddOperators(this IServiceCollection services)
     {
+        services.AddSingleton<VerdictSearch>();
         services.AddSingleton<AuditSearch>();
         services.AddSingleton<RefusalBudget>();
         services.AddSingleton<AuditedCalls>();

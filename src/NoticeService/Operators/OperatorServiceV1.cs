@@ -15,6 +15,8 @@ namespace NoticeService.Operators;
 /// </summary>
 internal sealed class OperatorServiceV1(
     INowSource now,
+    VerdictSearch verdicts,
+    IVerdictArchive archive,
     IAdmissionStore admission,
     LedgerSearch search,
     AuditSearch audit,
@@ -37,18 +39,34 @@ internal sealed class OperatorServiceV1(
         RequestFields.RequireText("verdict_id", request.VerdictId, 256);
 
         // Another ISP's verdict is not there either: its id would tell that it exists.
-        var verdict = now.Current.Feed.Verdicts.FirstOrDefault(v => v.Id == request.VerdictId && filter.Matches(v))
-            ?? throw new RpcException(new Status(StatusCode.NotFound, "There is no such verdict among those that are suspected, open, or closed within the last hour."));
-        return new GetVerdictResponse { Verdict = OperatorMapping.Verdict(verdict) };
+        var verdict = now.Current.Feed.Verdicts.FirstOrDefault(v => v.Id == request.VerdictId)
+            ?? await StoreCalls.OrUnavailableAsync(archive.FindAsync(request.VerdictId, context.CancellationToken));
+        return verdict is not null && filter.Matches(verdict)
+            ? new GetVerdictResponse { Verdict = OperatorMapping.Verdict(verdict) }
+            : throw new RpcException(new Status(StatusCode.NotFound, "There is no such verdict."));
     }
 
     public override async Task<ListVerdictsResponse> ListVerdicts(ListVerdictsRequest request, ServerCallContext context)
     {
         var filter = VerdictFilter.Of(request, await access.OperatorAsync(context, ScopedReaders));
-        var (page, next) = PageRequest.Of(request).Cut(now.Current.Feed.Verdicts.Where(filter.Matches), VerdictFilter.PositionOf);
-        var response = new ListVerdictsResponse { NextPageToken = next };
-        response.Verdicts.AddRange(page.Select(OperatorMapping.Verdict));
-        return response;
+        var asked = PageRequest.Of(request);
+        var present = now.Current.Feed.Verdicts;
+        if (filter.IsOfNow)
+        {
+            // Who is crowded now is told without the store, too.
+            var (page, next) = asked.Cut(present.Where(filter.Matches), IVerdictArchive.PositionOf);
+            return Answer(page, next);
+        }
+
+        var found = await StoreCalls.OrUnavailableAsync(verdicts.PageAsync(present, filter.Matches, filter.ToMs, asked.Size, asked.After, context.CancellationToken));
+        return Answer(found.Verdicts, asked.Next(found.Next));
+
+        static ListVerdictsResponse Answer(IReadOnlyList<Domain.Verdicts.Verdict> page, string next)
+        {
+            var response = new ListVerdictsResponse { NextPageToken = next };
+            response.Verdicts.AddRange(page.Select(OperatorMapping.Verdict));
+            return response;
+        }
     }
 
     public override async Task StreamVerdicts(StreamVerdictsRequest request, IServerStreamWriter<StreamVerdictsResponse> responseStream, ServerCallContext context)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NoticeService.Access;
 using NoticeService.Domain.Verdicts;
 using V1 = NoticeService.Protocol.V1;
@@ -49,6 +48,9 @@ internal sealed record VerdictFilter
     /// <summary>All that the caller may see.</summary>
     public static VerdictFilter Of(OperatorCaller caller) => new() { Isp = caller.ScopeOf("") };
 
+    /// <summary>Whether only what is not over can match: the feed has all of it.</summary>
+    public bool IsOfNow => State is VerdictState.Suspected or VerdictState.Open;
+
     public bool Matches(Verdict verdict) =>
         (Isp is null || verdict.Isp == Isp)
         && (Path is null || verdict.Path == Path)
@@ -56,7 +58,4 @@ internal sealed record VerdictFilter
         && (State is null || verdict.State == State)
         && (verdict.ClosedMs ?? long.MaxValue) >= FromMs
         && verdict.OnsetMs < ToMs;
-
-    /// <summary>Sorts the newest onset first.</summary>
-    public static string PositionOf(Verdict verdict) => string.Create(CultureInfo.InvariantCulture, $"{long.MaxValue - verdict.OnsetMs:D19} {verdict.Id}");
 }

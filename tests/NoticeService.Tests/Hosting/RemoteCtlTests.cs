@@ -55,7 +55,7 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     public async Task Limit_GoesOverPages_AndSaysWhenThereAreMore()
     {
         await feed.PublishAsync([.. Enumerable.Range(0, 1_205).Select(i => StagedFeed.Of($"v{i:D5}", VerdictState.Open, "alpha"))]);
-        var all = Json(await RunAsync(0, "verdicts", "--json", "--limit", "5000"));
+        var all = Json(await RunAsync(0, "verdicts", "--json", "--state", "open", "--limit", "5000"));
         Assert.Equal(1_205, all.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("verdict_id").GetString()).Distinct().Count());
         Assert.False(all.GetProperty("more").GetBoolean());
 
@@ -70,11 +70,11 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     [Fact]
     public async Task Follow_TellsChangesAsLines_AndCtrlC_EndsItWith0()
     {
-        await feed.PublishAsync([Verdicts[0]]);
+        await feed.PublishAsync([StagedFeed.Of("v-followed", VerdictState.Open, "alpha")]);
         using var follow = Start("verdicts", "--follow", "--json");
-        Assert.Equal(("v-open", "open"), await NextAsync());
-        await feed.PublishAsync([StagedFeed.Of("v-open", VerdictState.Closed, "alpha")]);
-        Assert.Equal(("v-open", "closed"), await NextAsync());
+        Assert.Equal(("v-followed", "open"), await NextAsync());
+        await feed.PublishAsync([StagedFeed.Of("v-followed", VerdictState.Closed, "alpha")]);
+        Assert.Equal(("v-followed", "closed"), await NextAsync());
         follow.Interrupt();
         Assert.Equal((0, "", ""), await follow.EndAsync());
 
@@ -178,7 +178,7 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     }
 
     [Fact]
-    public async Task AServerThatNeverAnswers_IsExitCode4_AndAnInterruptedCall_130()
+    public async Task AServerThatNeverAnswers_IsExitCode4_AndAnInterruptedCommand_130()
     {
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
@@ -188,6 +188,14 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
         {
             patient.Interrupt();
             Assert.Equal((130, "", ""), await patient.EndAsync());
+        }
+
+        // So does a command that goes to the store itself.
+        using var verify = new CtlProcess(["ledger", "verify", "--data", Path.Combine(folder.FullName, "data")], ("Redis__Connection", address["http://".Length..]));
+        using (await silent.AcceptTcpClientAsync())
+        {
+            verify.Interrupt();
+            Assert.Equal(130, (await verify.EndAsync()).Code);
         }
 
         using var hasty = new CtlProcess(["cohorts", "--server", address, "--timeout", "1"]);

@@ -55,7 +55,7 @@ public sealed class ListTests(StagedFeed feed) : IClassFixture<StagedFeed>
     public async Task ListVerdicts_ASuspicionWithNothingBehindIt_IsNotShown()
     {
         await feed.PublishAsync([StagedFeed.Of("faint", VerdictState.Suspected, "alpha") with { Evidence = null }, Verdicts[0]]);
-        Assert.Equal("a", Assert.Single((await service.Operators.ListVerdictsAsync(new ListVerdictsRequest())).Verdicts).VerdictId);
+        Assert.Equal("a", Assert.Single((await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { Isp = "alpha" })).Verdicts).VerdictId);
         await IsNotFoundAsync("faint");
     }
 
@@ -171,10 +171,26 @@ public sealed class ListTests(StagedFeed feed) : IClassFixture<StagedFeed>
     public async Task Page_SizeZero_IsOneHundred_AndMoreThanTheLimit_IsOneThousand()
     {
         await feed.PublishAsync([.. Enumerable.Range(0, 1_001).Select(i => StagedFeed.Of($"v{i:D4}", VerdictState.Open, "alpha"))]);
-        Assert.Equal(100, (await service.Operators.ListVerdictsAsync(new ListVerdictsRequest())).Verdicts.Count);
-        var page = await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { PageSize = 5_000 });
+        Assert.Equal(100, (await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { Isp = "alpha" })).Verdicts.Count);
+        var page = await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { PageSize = 5_000, Isp = "alpha" });
         Assert.Equal(1_000, page.Verdicts.Count);
-        Assert.Equal("v1000", Assert.Single((await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { PageToken = page.NextPageToken })).Verdicts).VerdictId);
+        Assert.Equal("v1000", Assert.Single((await service.Operators.ListVerdictsAsync(new ListVerdictsRequest { PageToken = page.NextPageToken, Isp = "alpha" })).Verdicts).VerdictId);
+    }
+
+    [Fact]
+    public async Task VerdictsThatTheFeedHasDropped_AreListedAndFound_AndThoseOfNowNeedNoArchive()
+    {
+        await feed.PublishAsync([StagedFeed.Of("past", VerdictState.Closed, "delta", onsetMs: 500), StagedFeed.Of("now", VerdictState.Open, "delta", onsetMs: 900)]);
+        await service.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<Pipeline.Evaluation.VerdictArchiveLoop>().Single().RoundAsync(CancellationToken.None);
+        await feed.PublishAsync([StagedFeed.Of("now", VerdictState.Open, "delta", onsetMs: 900)]);
+        Assert.Equal(["now", "past"], await IdsAsync(new ListVerdictsRequest { Isp = "delta" }));
+        Assert.Equal(["past"], await IdsAsync(new ListVerdictsRequest { Isp = "delta", State = V1.VerdictState.Closed }));
+        Assert.Equal(["past"], await IdsAsync(new ListVerdictsRequest { Isp = "delta", ToMs = 900 }));
+        Assert.Equal(["now"], await IdsAsync(new ListVerdictsRequest { Isp = "delta", OpenOnly = true }));
+        Assert.Equal("the reason of past", (await service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = "past" })).Verdict.Reason);
+
+        async Task<IEnumerable<string>> IdsAsync(ListVerdictsRequest request) =>
+            (await service.Operators.ListVerdictsAsync(request)).Verdicts.Select(v => v.VerdictId).ToList();
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class RemoteCommand
             {
                 return await work(service, arguments, cancellationToken);
             }
-            catch (Exception ended) when (cancellationToken.IsCancellationRequested && ended is RpcException or OperationCanceledException)
+            catch (RpcException) when (cancellationToken.IsCancellationRequested)
             {
                 return ExitCodes.Interrupted;
             }
@@ -27,7 +27,7 @@ internal static class RemoteCommand
                 await Console.Error.WriteLineAsync($"notice-service: {RemoteAnswer.InWords(answer, service)}");
                 return RemoteAnswer.ExitCodeOf(answer.StatusCode);
             }
-        }));
+        }, cancellationToken));
         return command;
     }
 }

@@ -3,11 +3,11 @@ using NoticeService.Protocol.V1;
 
 namespace NoticeService.Commands.Remote;
 
-/// <summary><c>ctl verdicts</c>: who is crowded, now and within the last hour, or as it changes.</summary>
+/// <summary><c>ctl verdicts</c>: who is crowded and was, or as it changes.</summary>
 internal static class VerdictsCommand
 {
     private const string About =
-        "Verdicts that are suspected or open, and those closed within the last hour, newest first; with ID that one and its reason. An account of the role isp sees its own ISP's.";
+        "Verdicts now and past, by onset, newest first; with ID that one and its reason. An account of the role isp sees its own ISP's.";
 
     private static readonly Column<Verdict>[] Columns =
     [
