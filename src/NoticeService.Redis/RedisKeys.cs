@@ -17,6 +17,8 @@ namespace NoticeService.Redis;
 /// {leader}:lease                    string  "EPOCH HOLDER"                                       the lease
 /// {leader}:epoch                    string  last epoch given out                                for ever
 /// {leader}:evaluation               hash    epoch, sequence, feed, state                        for ever
+/// {leader}:verdicts                 zset    positions of verdicts that are over, newest first   for ever
+/// {leader}:verdict:ID               string  such a verdict as JSON                              for ever
 /// {notice}:suspensions              hash    scope -> JSON of reason, operator, since            until resumed
 /// {notice}:suspension-epoch         string  rises with each order; at least the store's ms      for ever
 /// {notice}:audit                    zset    operators' orders as JSON, by their ms              for ever
@@ -61,6 +63,8 @@ internal sealed class RedisKeys(string prefix)
 
     public RedisKey Evaluation { get; } = prefix + "{leader}:evaluation";
 
+    public RedisKey Verdicts { get; } = prefix + "{leader}:verdicts";
+
     public RedisKey Suspensions { get; } = prefix + "{notice}:suspensions";
 
     public RedisKey SuspensionEpoch { get; } = prefix + "{notice}:suspension-epoch";
@@ -88,6 +92,8 @@ internal sealed class RedisKeys(string prefix)
         string.Create(CultureInfo.InvariantCulture, $"{prefix}norms:{{{shard}}}:{year:D4}-{month:D2}");
 
     public static int NormShardOf(HouseholdId household) => (int)(household.Low % NormShards);
+
+    public RedisKey Verdict(string id) => $"{prefix}{{leader}}:verdict:{id}";
 
     public RedisKey Cooldown(HouseholdId household) => $"{prefix}{{notice}}:cooldown:{household}";
 

@@ -64,6 +64,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<ICellStore, RedisCellStore>();
         services.AddSingleton<ILease, RedisLease>();
         services.AddSingleton<IEvaluationStore, RedisEvaluationStore>();
+        services.AddSingleton<IVerdictArchive, RedisVerdictArchive>();
         services.AddSingleton<INormStore, RedisNormStore>();
         services.AddSingleton<IAdmissionStore, RedisAdmissionStore>();
         services.AddSingleton<IPopulationStore, RedisPopulationStore>();

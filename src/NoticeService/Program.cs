@@ -11,6 +11,6 @@ return await arguments.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
 
-    // The host listens for Ctrl-C and SIGTERM itself, and stops stage by stage.
-    ProcessTerminationTimeout = null,
+    // The host listens for Ctrl-C and SIGTERM itself, and stops stage by stage; a command is told by its token.
+    ProcessTerminationTimeout = arguments.CommandResult.Command is RootCommand ? null : TimeSpan.FromSeconds(5),
 });

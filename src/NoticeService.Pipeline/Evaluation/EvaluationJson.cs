@@ -18,6 +18,12 @@ public static class EvaluationJson
 
     public static byte[] Write(VerdictFeed feed) => JsonSerializer.SerializeToUtf8Bytes(feed, Options);
 
+    public static byte[] Write(Verdict verdict) => JsonSerializer.SerializeToUtf8Bytes(verdict, Options);
+
+    /// <exception cref="JsonException">Not what <see cref="Write(Verdict)"/> wrote.</exception>
+    public static Verdict ReadVerdict(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<Verdict>(json, Options) ?? throw new JsonException("The verdict is null.");
+
     /// <exception cref="JsonException">Not what <see cref="Write(EngineState)"/> wrote.</exception>
     public static EngineState ReadState(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<EngineState>(json, Options) ?? throw new JsonException("The engine's state is null.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NoticeService.Domain.Admission;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
@@ -70,7 +71,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         lock (gate)
         {
             suspensions[suspension.Scope] = suspension;
-            return Task.FromResult(Order(new(OrderKind.Suspend, suspension.SinceMs, suspension.Operator, suspension.Scope, suspension.Reason)));
+            return Task.FromResult(Order(suspension.Order));
         }
     }
 
@@ -79,7 +80,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         lock (gate)
         {
             suspensions.Remove(resumption.Scope);
-            return Task.FromResult(Order(new(OrderKind.Resume, resumption.AtMs, resumption.Operator, resumption.Scope, resumption.Reason)));
+            return Task.FromResult(Order(resumption.Order));
         }
     }
 
@@ -110,11 +111,17 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         }
     }
 
-    public Task<IReadOnlyList<OperatorOrder>> ListAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<LoggedOrder>> ListAsync(long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken)
     {
+        var after = token is null ? (AtMs: long.MaxValue, Number: 0) : ParseOrderToken(token);
         lock (gate)
         {
-            return Task.FromResult<IReadOnlyList<OperatorOrder>>([.. orders.AsEnumerable().Reverse().OrderByDescending(o => o.AtMs).Take(IAuditLog.MaxRead)]);
+            return Task.FromResult<IReadOnlyList<LoggedOrder>>([.. orders
+                .Select((order, number) => (Order: order, Number: number))
+                .OrderByDescending(o => o.Order.AtMs).ThenByDescending(o => o.Number)
+                .Where(o => o.Order.AtMs >= fromMs && o.Order.AtMs < toMs && (o.Order.AtMs, o.Number).CompareTo(after) < 0)
+                .Take(limit)
+                .Select(o => new LoggedOrder(o.Order, string.Create(CultureInfo.InvariantCulture, $"{o.Order.AtMs}:{o.Number}")))]);
         }
     }
 
@@ -122,7 +129,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         lock (gate)
         {
-            orders.Add(order);
+            Note(order);
             return Task.CompletedTask;
         }
     }
@@ -288,13 +295,22 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         ledger.Put(record with { State = record.Holdout || record.Shadow ? NoticeState.Withheld : NoticeState.Reserved });
     }
 
-    private long Order(OperatorOrder order)
+    private void Note(OperatorOrder order)
     {
         if (!orders.Contains(order))
         {
             orders.Add(order);
         }
+    }
 
+    private static (long AtMs, int Number) ParseOrderToken(string token) =>
+        token.Split(':') is [var ms, var number] && long.TryParse(ms, CultureInfo.InvariantCulture, out var atMs) && int.TryParse(number, CultureInfo.InvariantCulture, out var n)
+            ? (atMs, n)
+            : throw new FormatException("The page token is not one of ours.");
+
+    private long Order(OperatorOrder order)
+    {
+        Note(order);
         return suspensionEpoch = Math.Max(suspensionEpoch + 1, NowMicros() / 1_000);
     }
 

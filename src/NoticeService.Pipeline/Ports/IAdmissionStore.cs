@@ -63,11 +63,43 @@ public readonly record struct PacingLease(int Count, long EndsMicros, RefusalRea
 
 /// <summary>Somebody's order that no notice be sent.</summary>
 /// <param name="Scope"><c>all</c>, <c>isp:ID</c> or <c>cohort:NAME</c>.</param>
-public sealed record Suspension(string Scope, string Reason, string Operator, long SinceMs);
+public sealed record Suspension(string Scope, string Reason, string Operator, long SinceMs)
+{
+    /// <summary>As in <see cref="OperatorOrder"/>: for the audit log, which alone keeps it.</summary>
+    public string Roles { get; init; } = "";
+
+    /// <inheritdoc cref="Roles"/>
+    public string From { get; init; } = "";
+
+    /// <summary>As it stands in the audit log.</summary>
+    public OperatorOrder Order => new(OrderKind.Suspend, SinceMs, Operator, Scope, Reason, Roles, From);
+
+    public static Suspension Of(OperatorOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return new(order.Scope, order.Reason, order.Operator, order.AtMs) { Roles = order.Roles, From = order.From };
+    }
+}
 
 /// <summary>Somebody's order that notices be sent again.</summary>
 /// <param name="Scope">The scope as its suspension is stored.</param>
-public sealed record Resumption(string Scope, string Reason, string Operator, long AtMs);
+public sealed record Resumption(string Scope, string Reason, string Operator, long AtMs)
+{
+    /// <summary>As in <see cref="OperatorOrder"/>: for the audit log, which alone keeps it.</summary>
+    public string Roles { get; init; } = "";
+
+    /// <inheritdoc cref="Roles"/>
+    public string From { get; init; } = "";
+
+    /// <summary>As it stands in the audit log.</summary>
+    public OperatorOrder Order => new(OrderKind.Resume, AtMs, Operator, Scope, Reason, Roles, From);
+
+    public static Resumption Of(OperatorOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return new(order.Scope, order.Reason, order.Operator, order.AtMs) { Roles = order.Roles, From = order.From };
+    }
+}
 
 /// <summary>The suspensions in force, and the epoch of which they are.</summary>
 /// <param name="Epoch">Of the last order; 0 when there was none.</param>

@@ -10,19 +10,32 @@ public enum OrderKind : byte
     Export,
 }
 
-/// <summary>Who ordered what, when and why.</summary>
+/// <summary>Who ordered what, when, from where and why, and what became of it. A stored format: what older entries lack has a default.</summary>
+/// <param name="Kind">What.</param>
 /// <param name="AtMs">On the clock of the pod that was asked, ms since the Unix epoch.</param>
+/// <param name="Operator">Who; empty when nobody showed who he is.</param>
 /// <param name="Scope">As in <see cref="Suspension"/>.</param>
-public sealed record OperatorOrder(OrderKind Kind, long AtMs, string Operator, string Scope, string Reason);
+/// <param name="Reason">Why.</param>
+/// <param name="Roles">Of the operator, a space between them; empty where nobody needs one.</param>
+/// <param name="From">Address of the caller.</param>
+/// <param name="Outcome"><c>OK</c>, or the status in which it ended.</param>
+public sealed record OperatorOrder(OrderKind Kind, long AtMs, string Operator, string Scope, string Reason, string Roles = "", string From = "", string Outcome = "OK");
+
+/// <summary>An order as it stands in the log.</summary>
+/// <param name="Token">Where a list goes on after it; opaque.</param>
+public sealed record LoggedOrder(OperatorOrder Order, string Token);
 
 /// <summary>The durable list of operators' orders; <see cref="IAdmissionStore"/> writes it with each order of its own. Thread-safe.</summary>
 public interface IAuditLog
 {
-    /// <summary>Orders that are read, at most; all are kept.</summary>
-    public const int MaxRead = 10_000;
-
-    /// <summary>The newest orders, the newest first. An order repeated with the same time, name and reason is there once.</summary>
-    Task<IReadOnlyList<OperatorOrder>> ListAsync(CancellationToken cancellationToken);
+    /// <summary>The newest orders, the newest first. An order repeated with the same particulars is there once.</summary>
+    /// <param name="fromMs">Inclusive, on AtMs.</param>
+    /// <param name="toMs">Exclusive.</param>
+    /// <param name="limit">1 to 1,000; fewer come only when there are no more.</param>
+    /// <param name="token">Of the order after which to go on; null at first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="FormatException">The token is not one of ours.</exception>
+    Task<IReadOnlyList<LoggedOrder>> ListAsync(long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken);
 
     /// <summary>Writes down what no script does.</summary>
     /// <exception cref="StoreUnavailableException">Not confirmed: do not do it.</exception>

@@ -34,7 +34,7 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
                 suspension.Scope,
                 Encode(suspension),
                 suspension.SinceMs,
-                RedisAuditLog.Encode(new(OrderKind.Suspend, suspension.SinceMs, suspension.Operator, suspension.Scope, suspension.Reason)),
+                RedisAuditLog.Encode(suspension.Order),
             ],
             cancellationToken);
         await replicas.PassAsync(keys.Suspensions, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
             [
                 resumption.Scope,
                 resumption.AtMs,
-                RedisAuditLog.Encode(new(OrderKind.Resume, resumption.AtMs, resumption.Operator, resumption.Scope, resumption.Reason)),
+                RedisAuditLog.Encode(resumption.Order),
             ],
             cancellationToken);
 

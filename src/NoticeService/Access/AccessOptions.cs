@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace NoticeService.Access;
 
 /// <summary>Who may call. Section <c>Access</c>. Without keys everybody may, and the service listens on loopback only.</summary>
@@ -6,16 +8,20 @@ public sealed class AccessOptions
     public const string Section = "Access";
 
     /// <summary>
-    /// JWKS file (RFC 7517) with the public keys of players' tokens, whose subject is the user. Read again when it changes.
-    /// Default empty: no tokens.
+    /// File or http(s) address of the JWKS (RFC 7517) with the public keys of players' tokens, whose subject is the user. A file is read
+    /// again when it changes. Default empty: no tokens.
     /// </summary>
     public string PlayerKeys { get; set; } = "";
 
     /// <summary>
-    /// JWKS file with the public keys of operators' tokens, whose claim <c>role</c> is viewer, operator, legal or isp. Read again
-    /// when it changes. Default empty: no tokens.
+    /// The same for operators' tokens, whose claim <c>role</c> is viewer, operator, legal or isp; an isp's claim <c>isp</c> names it.
+    /// Default empty: no tokens.
     /// </summary>
     public string OperatorKeys { get; set; } = "";
+
+    /// <summary>How often a JWKS address is asked; a token of a key that is not known has it asked sooner. Default 1 min; 1 s to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan KeysRefresh { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The issuer that tokens must have. Default empty: any that has a key.</summary>
     public string Issuer { get; set; } = "";

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 namespace NoticeService.Access;
 
 /// <summary>Who calls: by token where keys are configured, by word on loopback where they are not. Thread-safe.</summary>
-internal sealed partial class CallerAccess
+internal sealed partial class CallerAccess : IDisposable
 {
     // What there is to have, so that a role that is added later is in it.
     private static readonly OperatorRoles AllRoles = Enum.GetValues<OperatorRoles>().Aggregate((sum, role) => sum | role);
 
     private readonly TokenReader? players;
     private readonly TokenReader? operators;
-    private readonly List<KeyFile> files = [];
+    private readonly List<KeySource> sources = [];
 
     /// <exception cref="OptionsValidationException">A file of keys is missing or wrong.</exception>
     public CallerAccess(IOptions<AccessOptions> options, TimeProvider time, ILogger<CallerAccess> logger)
@@ -19,26 +19,30 @@ internal sealed partial class CallerAccess
         var value = options.Value;
         players = Reader(nameof(AccessOptions.PlayerKeys), value.PlayerKeys);
         operators = Reader(nameof(AccessOptions.OperatorKeys), value.OperatorKeys);
-        if (files.Count > 0 && value.Audience.Length == 0)
+        if (sources.Count > 0 && value.Audience.Length == 0)
         {
             LogAnyAudience(logger);
         }
 
-        TokenReader? Reader(string option, string path)
+        TokenReader? Reader(string option, string place)
         {
-            if (path.Length == 0)
+            if (place.Length == 0)
             {
                 return null;
             }
 
-            var file = new KeyFile($"{AccessOptions.Section}:{option}", path, logger);
-            files.Add(file);
-            return new TokenReader(file, value, time);
+            var name = $"{AccessOptions.Section}:{option}";
+            KeySource source = KeyAddress.Parse(place) is { } address ? new KeyAddress(name, address, value.KeysRefresh, time, logger) : new KeyFile(name, place, logger);
+            sources.Add(source);
+            return new TokenReader(source, value, time);
         }
     }
 
-    /// <summary>The files to look at now and then.</summary>
-    public IReadOnlyList<KeyFile> Files => files;
+    /// <summary>What to look at now and then.</summary>
+    public IReadOnlyList<KeySource> Sources => sources;
+
+    /// <summary>Whether operators need tokens, and have the roles that stand in them.</summary>
+    public bool HasOperatorKeys => operators is not null;
 
     /// <summary>The player of a call.</summary>
     /// <returns>Null without a good token.</returns>
@@ -56,9 +60,19 @@ internal sealed partial class CallerAccess
     /// <summary>An operator who has one of the roles.</summary>
     /// <param name="context">The call.</param>
     /// <param name="roles">Any of these does.</param>
-    /// <param name="claimed">The name that the request gives: only used where there are no keys, else the token's subject stands.</param>
     /// <exception cref="RpcException">UNAUTHENTICATED without a good token; PERMISSION_DENIED without the role.</exception>
-    public async ValueTask<OperatorCaller> OperatorAsync(ServerCallContext context, OperatorRoles roles, string claimed = "")
+    public async ValueTask<OperatorCaller> OperatorAsync(ServerCallContext context, OperatorRoles roles)
+    {
+        var caller = await OperatorAsync(context, claimed: "");
+        caller.Require(roles);
+        return caller;
+    }
+
+    /// <summary>An operator, whatever he may do.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="claimed">The name that the request gives: only used where there are no keys, else the token's subject stands.</param>
+    /// <exception cref="RpcException">UNAUTHENTICATED without a good token.</exception>
+    public async ValueTask<OperatorCaller> OperatorAsync(ServerCallContext context, string claimed)
     {
         if (operators is null)
         {
@@ -66,15 +80,17 @@ internal sealed partial class CallerAccess
         }
 
         var (token, fault) = await operators.ReadAsync(HeaderOf(context));
-        if (token is null)
-        {
-            throw new RpcException(new Status(StatusCode.Unauthenticated, $"An operator's token is needed: {Tell(fault)}"));
-        }
+        return token is null
+            ? throw new RpcException(new Status(StatusCode.Unauthenticated, $"An operator's token is needed: {Tell(fault)}"))
+            : new OperatorCaller(token.Subject, RoleClaim.Of(token), RoleClaim.IspOf(token));
+    }
 
-        var held = RoleClaim.Of(token);
-        return (held & roles) != OperatorRoles.None
-            ? new OperatorCaller(token.Subject, held)
-            : throw new RpcException(new Status(StatusCode.PermissionDenied, $"This call needs the role {RoleClaim.Tell(roles)}."));
+    public void Dispose()
+    {
+        foreach (var source in sources.OfType<IDisposable>())
+        {
+            source.Dispose();
+        }
     }
 
     // Nothing of the token is repeated: status texts end in logs.

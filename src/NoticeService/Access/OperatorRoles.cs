@@ -15,6 +15,6 @@ internal enum OperatorRoles
     /// <summary>Reads, suspends and resumes, and sees whom was told.</summary>
     Legal = 4,
 
-    /// <summary>An ISP's own account. It has no rights yet.</summary>
+    /// <summary>An ISP's own account: reads its own cells and verdicts, which the claim <c>isp</c> names.</summary>
     Isp = 8,
 }

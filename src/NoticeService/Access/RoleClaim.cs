@@ -7,7 +7,10 @@ internal static class RoleClaim
 {
     public const string Name = "role";
 
-    private static readonly (string Word, OperatorRoles Role)[] Words =
+    /// <summary>Which ISP an account of the role <c>isp</c> belongs to: its id in the configuration.</summary>
+    public const string Isp = "isp";
+
+    private static readonly (string Word, OperatorRoles Role)[] Known =
     [
         ("viewer", OperatorRoles.Viewer),
         ("operator", OperatorRoles.Operator),
@@ -19,13 +22,25 @@ internal static class RoleClaim
     public static OperatorRoles Of(JsonWebToken token) =>
         token.Claims.Where(c => c.Type == Name).Aggregate(OperatorRoles.None, (sum, c) => sum | Parse(c.Value));
 
+    /// <summary>Null without the claim; null with several too: an account is bound to one.</summary>
+    public static string? IspOf(JsonWebToken token)
+    {
+        var named = token.Claims.Where(c => c.Type == Isp).Select(c => c.Value).ToList();
+        return named is [{ Length: > 0 } only] ? only : null;
+    }
+
+    /// <summary>The words of the roles, in the order of rights, a space between them.</summary>
+    public static string Words(OperatorRoles roles) => string.Join(' ', WordsOf(roles));
+
     /// <summary>Not Enum.Parse, which takes "7" for three roles.</summary>
-    public static OperatorRoles Parse(string word) => Array.Find(Words, w => w.Word == word).Role;
+    public static OperatorRoles Parse(string word) => Array.Find(Known, w => w.Word == word).Role;
 
     /// <summary>For example: viewer, operator or legal.</summary>
     public static string Tell(OperatorRoles roles)
     {
-        List<string> words = [.. Words.Where(w => roles.HasFlag(w.Role)).Select(w => w.Word)];
+        var words = WordsOf(roles);
         return words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
     }
+
+    private static List<string> WordsOf(OperatorRoles roles) => [.. Known.Where(w => roles.HasFlag(w.Role)).Select(w => w.Word)];
 }

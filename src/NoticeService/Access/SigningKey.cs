@@ -58,7 +58,8 @@ internal sealed class SigningKey
     /// <param name="lifetime">How long it is good.</param>
     /// <param name="issuer">Null for none.</param>
     /// <param name="audience">Null for none.</param>
-    public string Sign(string subject, IEnumerable<string> roles, DateTimeOffset from, TimeSpan lifetime, string? issuer = null, string? audience = null)
+    /// <param name="isp">The ISP of the role <c>isp</c>; null for none.</param>
+    public string Sign(string subject, IEnumerable<string> roles, DateTimeOffset from, TimeSpan lifetime, string? issuer = null, string? audience = null, string? isp = null)
     {
         var payload = new Dictionary<string, object>
         {
@@ -68,6 +69,7 @@ internal sealed class SigningKey
         };
         AddWhenThere("iss", issuer);
         AddWhenThere("aud", audience);
+        AddWhenThere(RoleClaim.Isp, isp);
         if (roles.ToList() is { Count: > 0 } held)
         {
             payload[RoleClaim.Name] = held.Count == 1 ? held[0] : held;

@@ -17,14 +17,14 @@ internal sealed class TokenReader
     // The clocks of two machines that keep time.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    private readonly KeyFile file;
+    private readonly KeySource source;
     private readonly TimeProvider time;
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaxTokenBytes };
     private readonly TokenValidationParameters rules;
 
-    public TokenReader(KeyFile file, AccessOptions options, TimeProvider time)
+    public TokenReader(KeySource source, AccessOptions options, TimeProvider time)
     {
-        this.file = file;
+        this.source = source;
         this.time = time;
         rules = new TokenValidationParameters
         {
@@ -68,10 +68,18 @@ internal sealed class TokenReader
     };
 
     // The algorithm is chosen by the key, not by the token: so none, and HS256 with a public key as its secret, find no key.
-    private IEnumerable<SecurityKey> Candidates(JsonWebToken token, string? kid) =>
-        file.Keys
+    private IEnumerable<SecurityKey> Candidates(JsonWebToken token, string? kid)
+    {
+        var keys = source.Keys;
+        if (!string.IsNullOrEmpty(kid) && keys.All(k => k.Key.Kid != kid))
+        {
+            source.Missed();
+        }
+
+        return keys
             .Where(k => k.Algorithms.Contains(token.Alg) && (string.IsNullOrEmpty(kid) || string.IsNullOrEmpty(k.Key.Kid) || k.Key.Kid == kid))
             .Select(k => k.Key);
+    }
 
     // Only our own time is added to: the token's may be the first or the last that there is.
     private bool IsNow(DateTime? from, DateTime? to)

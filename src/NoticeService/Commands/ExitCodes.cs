@@ -13,4 +13,16 @@ internal static class ExitCodes
 
     /// <summary>What was verified is not whole.</summary>
     public const int NotWhole = 3;
+
+    /// <summary>The service did not answer, or its store did not.</summary>
+    public const int Unreachable = 4;
+
+    /// <summary>No token, or one without the right.</summary>
+    public const int Refused = 5;
+
+    /// <summary>What was asked for is not there.</summary>
+    public const int NotFound = 6;
+
+    /// <summary>Ctrl-C, as shells tell it.</summary>
+    public const int Interrupted = 130;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using NoticeService.Commands.Remote;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
@@ -15,12 +16,12 @@ internal static class LedgerCommand
         Verifies the chain of seals, the records of the store against the seals, and journals against the store.
 
         It reads the store that Redis__Connection names (and Redis__KeyPrefix, as the service has them); without one, the embedded store in
-        --data, while no service runs on it. Exit codes: 0 whole; 3 not whole, with a line for each fault; 1 it could not be verified.
+        --data, while no service runs on it. Exit codes: 0 whole; 3 not whole, with a line for each fault; 130 interrupted; 1 it could not be verified.
         """;
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    public static Command Create() => new("ledger", "The ledger of notices.") { CreateVerify() };
+    public static Command Create() => new("ledger", "The ledger of notices.") { LedgerQueryCommand.Create(), CreateVerify() };
 
     private static Command CreateVerify()
     {
@@ -49,7 +50,7 @@ internal static class LedgerCommand
 
             Tell(report, arguments.GetValue(json));
             return report.Findings.Count == 0 ? ExitCodes.Done : ExitCodes.NotWhole;
-        }));
+        }, cancellationToken));
         return command;
     }
 

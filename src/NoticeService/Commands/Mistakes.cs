@@ -16,7 +16,8 @@ internal static class Mistakes
     });
 
     /// <param name="work">Gives the exit code when nothing goes wrong.</param>
-    public static async Task<int> TellAsync(Func<Task<int>> work)
+    /// <param name="interrupted">Told when somebody ends the command.</param>
+    public static async Task<int> TellAsync(Func<Task<int>> work, CancellationToken interrupted = default)
     {
         try
         {
@@ -30,6 +31,10 @@ internal static class Mistakes
             }
 
             return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
         }
     }
 

@@ -17,6 +17,11 @@ internal static class ServeCommand
           Households__KeyFile           base64 key of the pseudonyms; needed with Redis__Connection, otherwise generated
           Access__Issuer                what tokens must have as iss; empty: any
           Access__Audience              what tokens must have as aud; empty: any
+          Access__KeysRefresh           how often a JWKS address is asked; default 00:01:00
+          Tls__Grpc__Certificate        PEM file with the certificate and its chain: TLS on the gRPC port; read again when it changes
+          Tls__Grpc__Key                PEM file with its private key
+          Tls__Grpc__ClientAuthorities  PEM file: only clients with a certificate of one of these authorities get in
+          Tls__Console__...             the same three for the console
           Ledger__JournalDirectory      this pod's own copy of the ledger; default: journal in the data folder
           NoticeService__TrustedProxies__0   network whose X-Forwarded-For is believed, such as 10.0.0.0/8; __1 and so on for more
           NoticeService__Pod            this pod's name, unique among those of one store; default: host and process
@@ -31,12 +36,12 @@ internal static class ServeCommand
     public static RootCommand Create()
     {
         var console = Address("--console", "Where the console listens (page, metrics, probes); default 127.0.0.1:5080 [NoticeService__Console]");
-        var grpc = Address("--grpc", "Where gRPC listens (HTTP/2 without TLS); default 127.0.0.1:5081 [NoticeService__Grpc]");
+        var grpc = Address("--grpc", "Where gRPC listens (HTTP/2; without a certificate also without TLS); default 127.0.0.1:5081 [NoticeService__Grpc]");
         var config = new Option<string?>("--config") { Description = "notices.json: networks, cohorts, pacing, texts, kill switches; default: the one beside the program [NoticeService__Config]", HelpName = "FILE" };
         var history = new Option<string?>("--history") { Description = "Recorded calm telemetry (CSV) that gives a new installation its norms; left alone when the store has its own [NoticeService__History]", HelpName = "FILE" };
         var data = new Option<string?>("--data") { Description = "Folder of the embedded store and of the generated household key; default ./data [Embedded__DataDirectory]", HelpName = "DIR" };
-        var playerKeys = new Option<string?>("--player-keys") { Description = "JWKS file with the public keys of players' tokens; default: none, and loopback only [Access__PlayerKeys]", HelpName = "FILE" };
-        var operatorKeys = new Option<string?>("--operator-keys") { Description = "JWKS file with the public keys of operators' tokens; default: none, and loopback only [Access__OperatorKeys]", HelpName = "FILE" };
+        var playerKeys = new Option<string?>("--player-keys") { Description = "JWKS with the public keys of players' tokens, a file or an http(s) address; default: none, and loopback only [Access__PlayerKeys]", HelpName = "FILE|URL" };
+        var operatorKeys = new Option<string?>("--operator-keys") { Description = "The same for operators' tokens [Access__OperatorKeys]", HelpName = "FILE|URL" };
         var command = new RootCommand(About) { console, grpc, config, history, data, playerKeys, operatorKeys, CtlCommand.Create() };
         command.SetAction((arguments, cancellationToken) => Service.RunAsync(
             new Dictionary<string, string?>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using NoticeService.Access;
 
 namespace NoticeService.Commands;
@@ -21,6 +20,7 @@ internal static class TokenCommand
                 result.AddError($"--role: '{wrong}' is not a role; there are {string.Join(", ", Roles)}.");
             }
         });
+        var isp = new Option<string?>("--isp") { Description = "The ISP's id in the configuration, for the role isp.", HelpName = "ID" };
         var expires = new Option<string>("--expires") { Description = "How long it is good, such as 90s, 30m, 1h or 7d.", HelpName = "TIME", DefaultValueFactory = _ => "1h" };
         expires.Validators.Add(result =>
         {
@@ -31,7 +31,14 @@ internal static class TokenCommand
         });
         var issuer = new Option<string?>("--issuer") { Description = "As Access:Issuer demands it; default none.", HelpName = "NAME" };
         var audience = new Option<string?>("--audience") { Description = "As Access:Audience demands it; default none.", HelpName = "NAME" };
-        var command = new Command("token", "Makes a token, signed with a key from ctl keys.") { key, subject, role, expires, issuer, audience };
+        var command = new Command("token", "Makes a token, signed with a key from ctl keys.") { key, subject, role, isp, expires, issuer, audience };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(isp) is null && (result.GetValue(role) ?? []).Contains("isp"))
+            {
+                result.AddError("--isp: must name the ISP when --role is isp: such an account is bound to one.");
+            }
+        });
         command.SetAction((arguments, _) => Mistakes.TellAsync(() =>
         {
             Console.WriteLine(Read(arguments.GetValue(key)!).Sign(
@@ -40,7 +47,8 @@ internal static class TokenCommand
                 TimeProvider.System.GetUtcNow(),
                 Duration(arguments.GetValue(expires)!)!.Value,
                 arguments.GetValue(issuer),
-                arguments.GetValue(audience)));
+                arguments.GetValue(audience),
+                arguments.GetValue(isp)));
             return Task.CompletedTask;
         }));
         return command;
@@ -58,14 +66,5 @@ internal static class TokenCommand
         }
     }
 
-    private static TimeSpan? Duration(string text)
-    {
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-        {
-            return null;
-        }
-
-        long seconds = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
-        return count * seconds is >= 1 and <= 365 * 86_400L ? TimeSpan.FromSeconds(count * seconds) : null;
-    }
+    private static TimeSpan? Duration(string text) => Spans.Parse(text) is { } span && span <= TimeSpan.FromDays(365) ? span : null;
 }

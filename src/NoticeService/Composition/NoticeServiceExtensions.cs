@@ -2,7 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using NoticeService.Access;
 using NoticeService.Hosting;
+using NoticeService.Hosting.Tls;
 using NoticeService.Operators;
+using NoticeService.Pipeline.Queries;
 using NoticeService.Players;
 using NoticeService.Protocol.V1;
 using NoticeService.Redis;
@@ -28,10 +30,12 @@ internal static class NoticeServiceExtensions
         services.AddPipeline(configuration, options);
         services.AddConsole(console => console.Port = IPEndPoint.Parse(options.Console).Port);
         services.AddNow();
-        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section));
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CallerAccess>();
         services.AddHostedService<KeyWatch>();
+        services.AddHostedService<CertificateWatch>();
         services.AddPlayers(options);
+        services.AddOperators();
         services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = MaxMessageBytes);
         services.AddGrpcHealthChecks(health => health.Services.Map(PlayerService.Descriptor.FullName, check => check.Tags.Contains("ready")));
         services.AddGrpcReflection();
@@ -54,7 +58,6 @@ internal static class NoticeServiceExtensions
     private static void AddPlayers(this IServiceCollection services, ServiceOptions options)
     {
         services.AddSingleton<PlayerServiceV1>();
-        services.AddSingleton<OperatorServiceV1>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             // Walk back from the nearest proxy until the first that is not ours: what stands before it anybody may have written.
@@ -65,5 +68,15 @@ internal static class NoticeServiceExtensions
                 forwarded.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
             }
         });
+    }
+
+    private static void AddOperators(this IServiceCollection services)
+    {
+        services.AddSingleton<VerdictSearch>();
+        services.AddSingleton<AuditSearch>();
+        services.AddSingleton<RefusalBudget>();
+        services.AddSingleton<AuditedCalls>();
+        services.AddSingleton<RecipientExport>();
+        services.AddSingleton<OperatorServiceV1>();
     }
 }

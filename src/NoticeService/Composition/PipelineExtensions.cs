@@ -76,6 +76,7 @@ internal static class PipelineExtensions
         services.AddHostedService<WindowLoop>();
         services.AddHostedService<EvaluationLoop>();
         services.AddHostedService<FeedLoop>();
+        services.AddHostedService<VerdictArchiveLoop>();
     }
 
     private static void AddJournal(this IServiceCollection services, IConfiguration configuration)

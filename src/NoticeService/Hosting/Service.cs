@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using NoticeService.Access;
 using NoticeService.Commands;
 using NoticeService.Composition;
+using NoticeService.Hosting.Tls;
 using NoticeService.Web;
 
 namespace NoticeService.Hosting;
@@ -34,7 +35,10 @@ internal static class Service
         }
 
         RefuseOtherListeners(builder.Configuration);
-        Listen(builder.WebHost, options);
+        var tls = builder.Configuration.GetSection(TlsOptions.Section).Get<TlsOptions>() ?? new TlsOptions();
+        var certificates = new ListenerCertificates(CertificateFiles.Open(nameof(tls.Console), tls.Console), CertificateFiles.Open(nameof(tls.Grpc), tls.Grpc));
+        builder.Services.AddSingleton(certificates);
+        Listen(builder.WebHost, options, certificates);
 
         // The players are sent away before the listener closes; what then still waits is not waited for.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
@@ -55,11 +59,11 @@ internal static class Service
         }
     }
 
-    private static void Listen(IWebHostBuilder web, ServiceOptions options) => web.ConfigureKestrel(kestrel =>
+    private static void Listen(IWebHostBuilder web, ServiceOptions options, ListenerCertificates certificates) => web.ConfigureKestrel(kestrel =>
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(IPEndPoint.Parse(options.Console), listener => listener.Protocols = HttpProtocols.Http1);
-        kestrel.Listen(IPEndPoint.Parse(options.Grpc), listener => listener.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(IPEndPoint.Parse(options.Console), listener => Speak(listener, HttpProtocols.Http1, certificates.Console));
+        kestrel.Listen(IPEndPoint.Parse(options.Grpc), listener => Speak(listener, HttpProtocols.Http2, certificates.Grpc));
 
         // A proxy carries many players on one connection.
         kestrel.Limits.Http2.MaxStreamsPerConnection = 1_000;
@@ -68,4 +72,13 @@ internal static class Service
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
     });
+
+    private static void Speak(ListenOptions listener, HttpProtocols protocols, CertificateFiles? certificate)
+    {
+        listener.Protocols = protocols;
+        if (certificate is not null)
+        {
+            listener.UseHttps(certificate.ForKestrel());
+        }
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using NoticeService.Domain.Admission;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Ports;
-using NoticeService.Pipeline.Queries;
 using V1 = NoticeService.Protocol.V1;
 using Verdicts = NoticeService.Domain.Verdicts;
 
@@ -80,34 +79,89 @@ internal static class OperatorMapping
         Language = record.Language,
     };
 
-    /// <summary>What the audit log has of an export: of whom and in what form, and no person.</summary>
-    public static OperatorOrder ExportOrder(LedgerQuery query, V1.ExportFormat format, string who, long atMs)
+    public static V1.Cell Cell(Verdicts.CellState cell)
+    {
+        var message = new V1.Cell
+        {
+            Isp = cell.Cell.Isp,
+            Path = cell.Cell.Path,
+            Metro = cell.Cell.Metro,
+            Status = cell.Status switch
+            {
+                Verdicts.CellStatus.Healthy => V1.CellStatus.Healthy,
+                Verdicts.CellStatus.Suspected => V1.CellStatus.Suspected,
+                Verdicts.CellStatus.Crowded => V1.CellStatus.Crowded,
+                _ => V1.CellStatus.Unknown,
+            },
+            Sessions = cell.Sessions,
+            Households = cell.Households,
+            Testifying = cell.Testifying,
+        };
+        if (double.IsFinite(cell.Drop))
+        {
+            message.Drop = cell.Drop;
+        }
+
+        return message;
+    }
+
+    /// <summary>What the audit log has of an export: of whom, and no person.</summary>
+    public static string ExportScope(V1.ExportRecipientsRequest request)
     {
         var parts = new List<string>();
-        Add("isp", query.Isp);
-        Add("cohort", query.Cohort);
-        Add("culprit", query.Culprit?.ToString().ToLowerInvariant());
-        Add("from_ms", query.FromMs == 0 ? null : query.FromMs.ToString(CultureInfo.InvariantCulture));
-        Add("to_ms", query.ToMs == long.MaxValue ? null : query.ToMs.ToString(CultureInfo.InvariantCulture));
-        Add("withheld", query.Withheld ? "included" : null);
-        return new(OrderKind.Export, atMs, who, parts.Count == 0 ? "all" : string.Join(' ', parts), $"recipients as {format.ToString().ToUpperInvariant()}");
+        Add("isp", request.Isp);
+        Add("cohort", request.Cohort);
+        Add("culprit", request.Culprit == V1.Culprit.Unspecified ? "" : request.Culprit.ToString().ToLowerInvariant());
+        Add("from_ms", request.FromMs == 0 ? "" : request.FromMs.ToString(CultureInfo.InvariantCulture));
+        Add("to_ms", request.ToMs == 0 ? "" : request.ToMs.ToString(CultureInfo.InvariantCulture));
+        Add("withheld", request.IncludeWithheld ? "included" : "");
+        return parts.Count == 0 ? "all" : string.Join(' ', parts);
 
-        void Add(string name, string? value)
+        void Add(string name, string value)
         {
-            if (value is not null)
+            if (value.Length > 0)
             {
                 parts.Add($"{name}:{value}");
             }
         }
     }
 
-    public static V1.AuditEntry AuditEntry(OperatorOrder order) => new()
+    public static V1.AuditEntry AuditEntry(OperatorOrder order)
     {
-        TimeMs = order.AtMs,
-        Operator = order.Operator,
-        Action = order.Kind.ToString().ToLowerInvariant(),
-        Detail = $"{order.Scope}: {order.Reason}",
-    };
+        var entry = new V1.AuditEntry
+        {
+            TimeMs = order.AtMs,
+            Operator = order.Operator,
+            Action = Word(order.Kind),
+            Detail = $"{order.Scope}: {order.Reason}",
+            From = order.From,
+            Outcome = order.Outcome,
+        };
+        entry.Roles.AddRange(order.Roles.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return entry;
+    }
+
+    /// <summary>Null for an empty word, which is all.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: there is no such action.</exception>
+    public static OrderKind? Action(string word)
+    {
+        if (word.Length == 0)
+        {
+            return null;
+        }
+
+        foreach (var kind in Enum.GetValues<OrderKind>())
+        {
+            if (Word(kind) == word)
+            {
+                return kind;
+            }
+        }
+
+        throw InvalidArgument.Of("action", $"is none of {string.Join(", ", Enum.GetValues<OrderKind>().Select(Word))}.");
+    }
+
+    private static string Word(OrderKind kind) => kind.ToString().ToLowerInvariant();
 
     private static V1.Culprit Culprit(Verdicts.Culprit culprit) => culprit switch
     {

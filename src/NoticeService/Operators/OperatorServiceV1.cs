@@ -1,10 +1,8 @@
-using Google.Protobuf;
 using Grpc.Core;
 using NoticeService.Access;
 using NoticeService.Domain.Households;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
-using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Now;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Queries;
@@ -13,49 +11,73 @@ using NoticeService.Protocol.V1;
 namespace NoticeService.Operators;
 
 /// <summary>
-/// Operators' calls: verdicts, cohorts, the kill switch, the ledger and its export. The calls that only ask for a role are not there yet and
-/// answer UNIMPLEMENTED to those who may call them.
+/// Operators' calls: verdicts, cells, cohorts, the kill switch, the ledger, its export and the audit log. The calls that only ask for a role
+/// are not there yet and answer UNIMPLEMENTED to those who may call them.
 /// </summary>
 internal sealed class OperatorServiceV1(
-    FeedHolder feed,
     INowSource now,
+    VerdictSearch verdicts,
+    IVerdictArchive archive,
     IAdmissionStore admission,
     CohortSizes sizes,
     LedgerSearch search,
-    IAuditLog audit,
+    AuditSearch audit,
+    AuditedCalls audited,
+    RecipientExport export,
     ConfigurationFile configuration,
     CallerAccess access,
     HouseholdKey key,
-    IHostApplicationLifetime lifetime,
-    TimeProvider time) : OperatorService.OperatorServiceBase
+    IHostApplicationLifetime lifetime) : OperatorService.OperatorServiceBase
 {
     private const OperatorRoles Readers = OperatorRoles.Viewer | OperatorRoles.Operator | OperatorRoles.Legal;
     private const OperatorRoles Deciders = OperatorRoles.Operator | OperatorRoles.Legal;
-    private const int MaxReason = 500;
-    private const int ExportPartBytes = 64 * 1024;
-    private const int MaxOperator = 128;
+
+    // What they get depends on whose account it is: see OperatorCaller.ScopeOf.
+    private const OperatorRoles ScopedReaders = Readers | OperatorRoles.Isp;
+
+    public override async Task<GetVerdictResponse> GetVerdict(GetVerdictRequest request, ServerCallContext context)
+    {
+        var filter = VerdictFilter.Of(await access.OperatorAsync(context, ScopedReaders));
+        RequestFields.RequireText("verdict_id", request.VerdictId, 256);
+
+        // Another ISP's verdict is not there either: its id would tell that it exists.
+        var verdict = now.Current.Feed.Verdicts.FirstOrDefault(v => v.Id == request.VerdictId)
+            ?? await StoreCalls.OrUnavailableAsync(archive.FindAsync(request.VerdictId, context.CancellationToken));
+        return verdict is not null && filter.Matches(verdict)
+            ? new GetVerdictResponse { Verdict = OperatorMapping.Verdict(verdict) }
+            : throw new RpcException(new Status(StatusCode.NotFound, "There is no such verdict."));
+    }
 
     public override async Task<ListVerdictsResponse> ListVerdicts(ListVerdictsRequest request, ServerCallContext context)
     {
-        await access.OperatorAsync(context, Readers);
-        var verdicts = feed.Current.Feed.Verdicts
-            .Where(v => Concerns(v, request.Isp) && (!request.OpenOnly || v.State == Domain.Verdicts.VerdictState.Open))
-            .OrderByDescending(v => v.OnsetMs)
-            .ThenBy(v => v.Id, StringComparer.Ordinal)
-            .ToList();
-        var (page, next) = Paging.Cut(verdicts, request.PageSize, request.PageToken);
-        var response = new ListVerdictsResponse { NextPageToken = next };
-        response.Verdicts.AddRange(page.Select(OperatorMapping.Verdict));
-        return response;
+        var filter = VerdictFilter.Of(request, await access.OperatorAsync(context, ScopedReaders));
+        var asked = PageRequest.Of(request);
+        var present = now.Current.Feed.Verdicts;
+        if (filter.IsOfNow)
+        {
+            // Who is crowded now is told without the store, too.
+            var (page, next) = asked.Cut(present.Where(filter.Matches), IVerdictArchive.PositionOf);
+            return Answer(page, next);
+        }
+
+        var found = await StoreCalls.OrUnavailableAsync(verdicts.PageAsync(present, filter.Matches, filter.ToMs, asked.Size, asked.After, context.CancellationToken));
+        return Answer(found.Verdicts, asked.Next(found.Next));
+
+        static ListVerdictsResponse Answer(IReadOnlyList<Domain.Verdicts.Verdict> page, string next)
+        {
+            var response = new ListVerdictsResponse { NextPageToken = next };
+            response.Verdicts.AddRange(page.Select(OperatorMapping.Verdict));
+            return response;
+        }
     }
 
     public override async Task StreamVerdicts(StreamVerdictsRequest request, IServerStreamWriter<StreamVerdictsResponse> responseStream, ServerCallContext context)
     {
-        await access.OperatorAsync(context, Readers);
+        var filter = VerdictFilter.Of(request, await access.OperatorAsync(context, ScopedReaders));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await TellAsync(request, responseStream, either.Token);
+            await TellAsync(filter, responseStream, either.Token);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -63,14 +85,14 @@ internal sealed class OperatorServiceV1(
         }
     }
 
-    private async Task TellAsync(StreamVerdictsRequest request, IServerStreamWriter<StreamVerdictsResponse> responseStream, CancellationToken cancellationToken)
+    private async Task TellAsync(VerdictFilter filter, IServerStreamWriter<StreamVerdictsResponse> responseStream, CancellationToken cancellationToken)
     {
         var told = new Dictionary<string, Domain.Verdicts.VerdictState>(StringComparer.Ordinal);
         NowSnapshot? seen = null;
         while (true)
         {
             seen = await now.NextAsync(seen, cancellationToken);
-            var present = seen.Feed.Verdicts.Where(v => Concerns(v, request.Isp)).ToList();
+            var present = seen.Feed.Verdicts.Where(filter.Matches).ToList();
             foreach (var verdict in present.Where(v => IsNews(told, v)))
             {
                 await responseStream.WriteAsync(new StreamVerdictsResponse { Verdict = OperatorMapping.Verdict(verdict) }, cancellationToken);
@@ -80,58 +102,66 @@ internal sealed class OperatorServiceV1(
         }
     }
 
+    public override async Task<ListCellsResponse> ListCells(ListCellsRequest request, ServerCallContext context)
+    {
+        var filter = CellFilter.Of(request, await access.OperatorAsync(context, ScopedReaders));
+        var feed = now.Current.Feed;
+        var (page, next) = PageRequest.Of(request).Cut(feed.Cells.Where(filter.Matches), CellFilter.PositionOf);
+        var response = new ListCellsResponse { NextPageToken = next, EvaluatedMs = feed.Window.Index == 0 ? 0 : feed.Window.EndMs };
+        response.Cells.AddRange(page.Select(OperatorMapping.Cell));
+        return response;
+    }
+
     public override async Task<ListCohortsResponse> ListCohorts(ListCohortsRequest request, ServerCallContext context)
     {
         await access.OperatorAsync(context, Readers);
-        var (page, next) = Paging.Cut(configuration.Current.Cohorts, request.PageSize, request.PageToken);
+        var (page, next) = PageRequest.Of(request).Cut(configuration.Current.Cohorts.Where(c => c.Enabled || !request.EnabledOnly), c => c.Name);
         var response = new ListCohortsResponse { NextPageToken = next };
         foreach (var cohort in page)
         {
-            response.Cohorts.Add(OperatorMapping.Cohort(cohort, sizes.ShareOf(cohort), await StoreAsync(() => admission.EnrolledAsync(cohort.Name, context.CancellationToken))));
+            response.Cohorts.Add(OperatorMapping.Cohort(cohort, sizes.ShareOf(cohort), await StoreCalls.OrUnavailableAsync(admission.EnrolledAsync(cohort.Name, context.CancellationToken))));
         }
 
         return response;
     }
 
-    public override async Task<SuspendResponse> Suspend(SuspendRequest request, ServerCallContext context)
+    public override Task<SuspendResponse> Suspend(SuspendRequest request, ServerCallContext context)
     {
-        var who = (await access.OperatorAsync(context, Deciders, request.Operator)).Name;
-        var scope = ScopeMapping.ToScope(request.Scope, configuration.Current);
-        RequireText("reason", request.Reason, MaxReason);
-        RequireText("operator", who, MaxOperator);
-        var suspension = new Suspension(scope, request.Reason, who, time.GetUtcNow().ToUnixTimeMilliseconds());
-        return new SuspendResponse { Epoch = await StoreAsync(() => admission.SuspendAsync(suspension, context.CancellationToken)) };
+        var asked = new OperatorOrder(OrderKind.Suspend, 0, request.Operator, ScopeMapping.Name(request.Scope) ?? "", request.Reason);
+        return audited.RunAsync(context, asked, Deciders, async order =>
+        {
+            order = order with { Scope = ScopeMapping.ToScope(request.Scope, configuration.Current) };
+            return new SuspendResponse { Epoch = await StoreCalls.OrUnavailableAsync(admission.SuspendAsync(Suspension.Of(order), context.CancellationToken)) };
+        });
     }
 
-    public override async Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
+    public override Task<ResumeResponse> Resume(ResumeRequest request, ServerCallContext context)
     {
-        var who = (await access.OperatorAsync(context, Deciders, request.Operator)).Name;
-        RequireText("reason", request.Reason, MaxReason);
-        RequireText("operator", who, MaxOperator);
-
-        // What was suspended can be lifted, also when the configuration no longer knows it.
-        var stored = await StoreAsync(() => admission.ListSuspensionsAsync(context.CancellationToken));
-        var scope = ScopeMapping.ToStoredScope(request.Scope, stored.Suspensions) ?? ScopeMapping.ToScope(request.Scope, configuration.Current);
-        var resumption = new Resumption(scope, request.Reason, who, time.GetUtcNow().ToUnixTimeMilliseconds());
-        return new ResumeResponse { Epoch = await StoreAsync(() => admission.ResumeAsync(resumption, context.CancellationToken)) };
+        var asked = new OperatorOrder(OrderKind.Resume, 0, request.Operator, ScopeMapping.Name(request.Scope) ?? "", request.Reason);
+        return audited.RunAsync(context, asked, Deciders, async order =>
+        {
+            // What was suspended can be lifted, also when the configuration no longer knows it.
+            var stored = await StoreCalls.OrUnavailableAsync(admission.ListSuspensionsAsync(context.CancellationToken));
+            order = order with { Scope = ScopeMapping.ToStoredScope(request.Scope, stored.Suspensions) ?? ScopeMapping.ToScope(request.Scope, configuration.Current) };
+            return new ResumeResponse { Epoch = await StoreCalls.OrUnavailableAsync(admission.ResumeAsync(Resumption.Of(order), context.CancellationToken)) };
+        });
     }
 
     public override async Task<ListNoticesResponse> ListNotices(ListNoticesRequest request, ServerCallContext context)
     {
         var caller = await access.OperatorAsync(context, Readers);
         var query = QueryMapping.Query(request, caller, key);
-        var size = Paging.SizeOf(request.PageSize);
-        var token = QueryMapping.Open(query, request.PageToken);
+        var asked = PageRequest.Of(request);
         try
         {
-            var page = await StoreAsync(() => search.PageAsync(query, size, token, context.CancellationToken));
-            var response = new ListNoticesResponse { NextPageToken = QueryMapping.Seal(query, page.NextToken) };
+            var page = await StoreCalls.OrUnavailableAsync(search.PageAsync(query, asked.Size, asked.After, context.CancellationToken));
+            var response = new ListNoticesResponse { NextPageToken = asked.Next(page.NextToken) };
             response.Notices.AddRange(page.Records.Select(record => OperatorMapping.Notice(record, caller.SeesRecipients)));
             return response;
         }
         catch (FormatException)
         {
-            throw Invalid("page_token: is not one that this service gave.");
+            throw NotOurToken();
         }
     }
 
@@ -141,44 +171,20 @@ internal sealed class OperatorServiceV1(
         throw NotThere("Evidence packs");
     }
 
-    public override async Task ExportRecipients(ExportRecipientsRequest request, IServerStreamWriter<ExportRecipientsResponse> responseStream, ServerCallContext context)
+    public override Task ExportRecipients(ExportRecipientsRequest request, IServerStreamWriter<ExportRecipientsResponse> responseStream, ServerCallContext context)
     {
-        var who = (await access.OperatorAsync(context, OperatorRoles.Legal, request.Operator)).Name;
-        var query = QueryMapping.Query(request);
-        RequireText("operator", who, MaxOperator);
-        if (request.Format is not (ExportFormat.Csv or ExportFormat.Jsonl))
+        var asked = new OperatorOrder(OrderKind.Export, 0, request.Operator, OperatorMapping.ExportScope(request), $"recipients as {request.Format.ToString().ToUpperInvariant()}");
+        return audited.RunAsync(context, asked, OperatorRoles.Legal, async order =>
         {
-            throw Invalid("format: must be CSV or JSONL.");
-        }
+            var query = QueryMapping.Query(request);
+            if (request.Format is not (ExportFormat.Csv or ExportFormat.Jsonl))
+            {
+                throw InvalidArgument.Of("format", "must be CSV or JSONL.");
+            }
 
-        await StoreAsync(async () =>
-        {
-            await audit.AddAsync(OperatorMapping.ExportOrder(query, request.Format, who, time.GetUtcNow().ToUnixTimeMilliseconds()), context.CancellationToken);
-            await ExportAsync(query, request.Format == ExportFormat.Csv, responseStream, context.CancellationToken);
+            await export.RunAsync(query, request.Format == ExportFormat.Csv, order, responseStream, context.CancellationToken);
             return true;
         });
-    }
-
-    // A part is sent when it is large enough; the caller's reading sets the pace.
-    private async Task ExportAsync(LedgerQuery query, bool csv, IServerStreamWriter<ExportRecipientsResponse> responseStream, CancellationToken cancellationToken)
-    {
-        var file = new RecipientFile(csv);
-        file.Head();
-        await foreach (var record in search.ReadAsync(query, cancellationToken))
-        {
-            file.Add(record);
-            if (file.Length >= ExportPartBytes)
-            {
-                await SendAsync();
-            }
-        }
-
-        if (file.Length > 0)
-        {
-            await SendAsync();
-        }
-
-        Task SendAsync() => responseStream.WriteAsync(new ExportRecipientsResponse { Chunk = UnsafeByteOperations.UnsafeWrap(file.Take()) }, cancellationToken);
     }
 
     public override async Task<GetExperimentReportResponse> GetExperimentReport(GetExperimentReportRequest request, ServerCallContext context)
@@ -190,11 +196,19 @@ internal sealed class OperatorServiceV1(
     public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
     {
         await access.OperatorAsync(context, Readers);
-        var orders = await StoreAsync(() => audit.ListAsync(context.CancellationToken));
-        var (page, next) = Paging.Cut(orders, request.PageSize, request.PageToken);
-        var response = new ListAuditEntriesResponse { NextPageToken = next };
-        response.Entries.AddRange(page.Select(OperatorMapping.AuditEntry));
-        return response;
+        var query = QueryMapping.Query(request);
+        var asked = PageRequest.Of(request);
+        try
+        {
+            var page = await StoreCalls.OrUnavailableAsync(audit.PageAsync(query, asked.Size, asked.After, context.CancellationToken));
+            var response = new ListAuditEntriesResponse { NextPageToken = asked.Next(page.NextToken) };
+            response.Entries.AddRange(page.Orders.Select(OperatorMapping.AuditEntry));
+            return response;
+        }
+        catch (FormatException)
+        {
+            throw NotOurToken();
+        }
     }
 
     // What was over before the caller came is no change; it is in ListVerdicts.
@@ -203,29 +217,7 @@ internal sealed class OperatorServiceV1(
             ? state != verdict.State
             : verdict.State is Domain.Verdicts.VerdictState.Open or Domain.Verdicts.VerdictState.Suspected;
 
-    private static bool Concerns(Domain.Verdicts.Verdict verdict, string isp) => isp.Length == 0 || verdict.Isp == isp;
-
-    private static async Task<T> StoreAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (StoreUnavailableException)
-        {
-            throw new RpcException(new Status(StatusCode.Unavailable, "The store did not answer; whether the call took effect is unknown. Repeating it does no harm."));
-        }
-    }
-
-    private static void RequireText(string field, string text, int limit)
-    {
-        if (string.IsNullOrWhiteSpace(text) || text.Length > limit)
-        {
-            throw Invalid($"{field}: must have 1 to {limit} characters.");
-        }
-    }
+    private static RpcException NotOurToken() => InvalidArgument.Of("page_token", "is not one that this service gave.");
 
     private static RpcException NotThere(string what) => new(new Status(StatusCode.Unimplemented, $"{what} are not part of this release."));
-
-    private static RpcException Invalid(string what) => new RpcException(new Status(StatusCode.InvalidArgument, what));
 }

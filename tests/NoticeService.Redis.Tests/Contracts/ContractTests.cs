@@ -13,6 +13,8 @@ public sealed class GarnetLeaseTests(GarnetBackend backend) : LeaseContract(back
 
 public sealed class GarnetEvaluationStoreTests(GarnetBackend backend) : EvaluationStoreContract(backend);
 
+public sealed class GarnetVerdictArchiveTests(GarnetBackend backend) : VerdictArchiveContract(backend);
+
 public sealed class GarnetNormStoreTests(GarnetBackend backend) : NormStoreContract(backend);
 
 public sealed class GarnetAdmissionStoreTests(GarnetBackend backend) : AdmissionStoreContract(backend);
@@ -30,6 +32,8 @@ public sealed class RedisServerCellStoreTests(RedisServerBackend backend) : Cell
 public sealed class RedisServerLeaseTests(RedisServerBackend backend) : LeaseContract(backend);
 
 public sealed class RedisServerEvaluationStoreTests(RedisServerBackend backend) : EvaluationStoreContract(backend);
+
+public sealed class RedisServerVerdictArchiveTests(RedisServerBackend backend) : VerdictArchiveContract(backend);
 
 public sealed class RedisServerNormStoreTests(RedisServerBackend backend) : NormStoreContract(backend);
 
@@ -49,6 +53,8 @@ public sealed class RedisClusterLeaseTests(RedisClusterBackend backend) : LeaseC
 
 public sealed class RedisClusterEvaluationStoreTests(RedisClusterBackend backend) : EvaluationStoreContract(backend);
 
+public sealed class RedisClusterVerdictArchiveTests(RedisClusterBackend backend) : VerdictArchiveContract(backend);
+
 public sealed class RedisClusterNormStoreTests(RedisClusterBackend backend) : NormStoreContract(backend);
 
 public sealed class RedisClusterAdmissionStoreTests(RedisClusterBackend backend) : AdmissionStoreContract(backend);
@@ -66,6 +72,8 @@ public sealed class InMemoryCellStoreTests() : CellStoreContract(new InMemoryBac
 public sealed class InMemoryLeaseTests() : LeaseContract(new InMemoryBackend());
 
 public sealed class InMemoryEvaluationStoreTests() : EvaluationStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryVerdictArchiveTests() : VerdictArchiveContract(new InMemoryBackend());
 
 public sealed class InMemoryNormStoreTests() : NormStoreContract(new InMemoryBackend());
 

@@ -183,7 +183,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     public async Task Audit_HasEveryOrderNewestFirst_AndARepeatedOneOnce()
     {
         await using var stores = await backend.OpenAsync();
-        Assert.Empty(await stores.Audit.ListAsync(default));
+        Assert.Empty(await stores.Audit.ListAsync(0, long.MaxValue, 10, null, default));
         var suspension = new Suspension("isp:a", "a \"letter\" came", "counsel", 1_401_998_400_001);
         var resumption = new Resumption("isp:a", "settled", "chief", 1_401_998_400_002);
         await stores.Admission.SuspendAsync(suspension, default);
@@ -195,7 +195,75 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
                 new OperatorOrder(OrderKind.Resume, 1_401_998_400_002, "chief", "isp:a", "settled"),
                 new OperatorOrder(OrderKind.Suspend, 1_401_998_400_001, "counsel", "isp:a", "a \"letter\" came"),
             ],
-            await stores.Audit.ListAsync(default));
+            (await stores.Audit.ListAsync(0, long.MaxValue, 10, null, default)).Select(o => o.Order));
+    }
+
+    [Fact]
+    public async Task Audit_KeepsRolesAddressAndOutcome_OfAnOrderOfItsOwnAndOfOneThatWasAdded()
+    {
+        await using var stores = await backend.OpenAsync();
+        var asked = new OperatorOrder(OrderKind.Suspend, 1_401_998_400_001, "counsel", "isp:a", "a letter came", "operator legal", "192.0.2.7");
+        var refused = new OperatorOrder(OrderKind.Export, 1_401_998_400_002, "", "all", "recipients as CSV", "viewer", "2001:db8::7", "PERMISSION_DENIED");
+        await stores.Admission.SuspendAsync(Suspension.Of(asked), default);
+        await stores.Audit.AddAsync(refused, default);
+        await stores.Audit.AddAsync(refused, default);
+        Assert.Equal([refused, asked], (await stores.Audit.ListAsync(0, long.MaxValue, 10, null, default)).Select(o => o.Order));
+    }
+
+    [Fact]
+    public async Task Audit_Pages_GiveEachOnce_AlsoWithinAMillisecond_AndWhenANewOneComes()
+    {
+        await using var stores = await backend.OpenAsync();
+        for (var i = 0; i < 9; i++)
+        {
+            // Three to a millisecond.
+            await stores.Audit.AddAsync(new OperatorOrder(OrderKind.Export, 1_401_998_400_000 + (i / 3), "counsel", "all", $"order {i}"), default);
+        }
+
+        var seen = new List<string>();
+        string? token = null;
+        while (true)
+        {
+            var page = await stores.Audit.ListAsync(0, long.MaxValue, 2, token, default);
+            seen.AddRange(page.Select(o => o.Order.Reason));
+            if (page.Count < 2)
+            {
+                break;
+            }
+
+            token = page[^1].Token;
+            await stores.Audit.AddAsync(new OperatorOrder(OrderKind.Export, 1_401_998_500_000 + seen.Count, "counsel", "all", "newer"), default);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 9).Select(i => $"order {i}"), seen.Order(StringComparer.Ordinal));
+        Assert.Equal(seen.Select(r => int.Parse(r[^1..], System.Globalization.CultureInfo.InvariantCulture) / 3).OrderDescending(), seen.Select(r => int.Parse(r[^1..], System.Globalization.CultureInfo.InvariantCulture) / 3));
+    }
+
+    [Theory]
+    [InlineData(1_401_998_400_001, 1_401_998_400_003, "2 1")]
+    [InlineData(0, 1_401_998_400_001, "0")]
+    [InlineData(1_401_998_400_003, long.MaxValue, "3")]
+    [InlineData(1_401_998_400_004, long.MaxValue, "")]
+    public async Task Audit_OfATime_HasItsBeginningAndNotItsEnd(long fromMs, long toMs, string expected)
+    {
+        await using var stores = await backend.OpenAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await stores.Audit.AddAsync(new OperatorOrder(OrderKind.Export, 1_401_998_400_000 + i, "counsel", "all", $"{i}"), default);
+        }
+
+        Assert.Equal(expected, string.Join(' ', (await stores.Audit.ListAsync(fromMs, toMs, 10, null, default)).Select(o => o.Order.Reason)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("x:0123456789abcdef")]
+    [InlineData("1:0123456789abcdeg0")]
+    public async Task Audit_ATokenThatIsNotOurs_IsToldApart(string token)
+    {
+        await using var stores = await backend.OpenAsync();
+        await Assert.ThrowsAsync<FormatException>(() => stores.Audit.ListAsync(0, long.MaxValue, 10, token, default));
     }
 
     [Fact]

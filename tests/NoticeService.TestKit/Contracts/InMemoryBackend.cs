@@ -29,6 +29,8 @@ public sealed class InMemoryBackend : IStoreBackend
 
         public override IEvaluationStore Evaluations => evaluations;
 
+        public override IVerdictArchive Verdicts { get; } = new InMemoryVerdictArchive();
+
         public override INormStore Norms { get; } = new InMemoryNormStore();
 
         public override IAdmissionStore Admission => admission;

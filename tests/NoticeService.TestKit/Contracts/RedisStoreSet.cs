@@ -39,6 +39,8 @@ public sealed class RedisStoreSet : StoreSet
 
     public override IEvaluationStore Evaluations => services.GetRequiredService<IEvaluationStore>();
 
+    public override IVerdictArchive Verdicts => services.GetRequiredService<IVerdictArchive>();
+
     public override INormStore Norms => services.GetRequiredService<INormStore>();
 
     public override IAdmissionStore Admission => services.GetRequiredService<IAdmissionStore>();

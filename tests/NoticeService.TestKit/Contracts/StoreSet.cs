@@ -11,6 +11,8 @@ public abstract class StoreSet : IAsyncDisposable
 
     public abstract IEvaluationStore Evaluations { get; }
 
+    public abstract IVerdictArchive Verdicts { get; }
+
     public abstract INormStore Norms { get; }
 
     public abstract IAdmissionStore Admission { get; }

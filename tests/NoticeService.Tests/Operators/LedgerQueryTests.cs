@@ -116,8 +116,10 @@ public sealed class LedgerQueryTests(RunningService service) : IClassFixture<Run
         Assert.Equal(["j2", "j1"], lines.Select(l => l.GetProperty("notice_id").GetString()));
         Assert.Equal("=cmd()", lines[1].GetProperty("session_id").GetString());
         Assert.Equal(Notices.Record(1).Text, lines[1].GetProperty("text").GetString());
-        var entry = Assert.Single((await service.Operators.ListAuditEntriesAsync(new ListAuditEntriesRequest())).Entries, e => e.Detail.Contains("jsonl", StringComparison.Ordinal));
-        Assert.Equal(("export", "counsel", "cohort:jsonl from_ms:1: recipients as JSONL"), (entry.Action, entry.Operator, entry.Detail));
+        var entries = (await service.Operators.ListAuditEntriesAsync(new ListAuditEntriesRequest { Action = "export" })).Entries.Where(e => e.Detail.Contains("jsonl", StringComparison.Ordinal));
+        Assert.Equal(
+            [("counsel", "cohort:jsonl from_ms:1: recipients as JSONL", "STARTED"), ("counsel", "cohort:jsonl from_ms:1: recipients as JSONL, records: 2", "OK")],
+            entries.Select(e => (e.Operator, e.Detail, e.Outcome)).OrderByDescending(e => e.Outcome, StringComparer.Ordinal));
     }
 
     [Fact]

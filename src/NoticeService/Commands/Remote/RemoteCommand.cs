@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Grpc.Core;
+
+namespace NoticeService.Commands.Remote;
+
+/// <summary>A command that asks a running service: whatever it answers ends as one plain sentence and an exit code.</summary>
+internal static class RemoteCommand
+{
+    /// <param name="command">Gets the options of the connection, and the action.</param>
+    /// <param name="work">Gives the exit code when nothing goes wrong.</param>
+    public static Command Runs(Command command, Func<RemoteService, ParseResult, CancellationToken, Task<int>> work)
+    {
+        var options = new RemoteOptions(command);
+        command.SetAction((arguments, cancellationToken) => Mistakes.TellAsync(async () =>
+        {
+            using var service = options.Open(arguments);
+            try
+            {
+                return await work(service, arguments, cancellationToken);
+            }
+            catch (RpcException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitCodes.Interrupted;
+            }
+            catch (RpcException answer)
+            {
+                await Console.Error.WriteLineAsync($"notice-service: {RemoteAnswer.InWords(answer, service)}");
+                return RemoteAnswer.ExitCodeOf(answer.StatusCode);
+            }
+        }, cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,255 @@
+using System.Globalization;
+using System.Text.Json;
+using NoticeService.Access;
+using NoticeService.Domain.Ledger;
+using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Journal;
+using NoticeService.Pipeline.Ports;
+using NoticeService.TestKit.Contracts;
+using NoticeService.Tests.Access;
+using NoticeService.Tests.Operators;
+
+namespace NoticeService.Tests.Hosting;
+
+/// <summary><c>ctl</c> as a process of its own against a service that runs.</summary>
+public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>, IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-remote-");
+
+    private static readonly Verdict[] Verdicts =
+    [
+        StagedFeed.Of("v-open", VerdictState.Open, "alpha", onsetMs: 1_401_998_400_000),
+        StagedFeed.Of("v-closed", VerdictState.Closed, "beta", Culprit.Interconnect, "one", 1_401_998_300_000),
+    ];
+
+    [Fact]
+    public async Task Verdicts_AsATable_AndAsJson_AndOneOfThem()
+    {
+        await feed.PublishAsync(Verdicts);
+        var table = await RunAsync(0, "verdicts");
+        Assert.Matches(@"2014-06-05 20:00:00Z +open +isp +alpha +all +50 % +100 +v-open", table);
+        Assert.True(table.IndexOf("v-open", StringComparison.Ordinal) < table.IndexOf("v-closed", StringComparison.Ordinal), table);
+
+        var json = Json(await RunAsync(0, "verdicts", "--json", "--culprit", "interconnect"));
+        Assert.False(json.GetProperty("more").GetBoolean());
+        var item = Assert.Single(json.GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            ("v-closed", "interconnect", "closed", "beta", 1_401_998_300_000, 0.5, 0),
+            (item.GetProperty("verdict_id").GetString(), item.GetProperty("culprit").GetString(), item.GetProperty("state").GetString(), item.GetProperty("isp").GetString(), item.GetProperty("onset_ms").GetInt64(), item.GetProperty("drop").GetDouble(), item.GetProperty("metros").GetArrayLength()));
+
+        Assert.Matches("reason +the reason of v-open", await RunAsync(0, "verdicts", "v-open"));
+        Assert.Equal("v-open", Json(await RunAsync(0, "verdicts", "v-open", "--json")).GetProperty("verdict_id").GetString());
+        Assert.DoesNotContain("v-closed", await RunAsync(0, "verdicts", "--from", "2014-06-05T19:59:30Z"), StringComparison.Ordinal);
+        Assert.DoesNotContain("v-open", await RunAsync(0, "verdicts", "--to", "2014-06-05T22:00+02:00"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verdict_ThatIsNotThere_IsExitCode6()
+    {
+        var (code, _, error) = await EndAsync("verdicts", "nowhere");
+        Assert.Equal(6, code);
+        Assert.StartsWith("notice-service: There is no such verdict", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limit_GoesOverPages_AndSaysWhenThereAreMore()
+    {
+        await feed.PublishAsync([.. Enumerable.Range(0, 1_205).Select(i => StagedFeed.Of($"v{i:D5}", VerdictState.Open, "alpha"))]);
+        var all = Json(await RunAsync(0, "verdicts", "--json", "--state", "open", "--limit", "5000"));
+        Assert.Equal(1_205, all.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("verdict_id").GetString()).Distinct().Count());
+        Assert.False(all.GetProperty("more").GetBoolean());
+
+        var part = Json(await RunAsync(0, "verdicts", "--json", "--limit", "1100"));
+        Assert.Equal(1_100, part.GetProperty("items").GetArrayLength());
+        Assert.True(part.GetProperty("more").GetBoolean());
+        var (_, table, error) = await EndAsync("verdicts", "--limit", "2");
+        Assert.Equal(2, table.Split('\n').Count(l => l.Contains(" v0", StringComparison.Ordinal)));
+        Assert.Contains("There are more than these 2", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Follow_TellsChangesAsLines_AndCtrlC_EndsItWith0()
+    {
+        await feed.PublishAsync([StagedFeed.Of("v-followed", VerdictState.Open, "alpha")]);
+        using var follow = Start("verdicts", "--follow", "--json");
+        Assert.Equal(("v-followed", "open"), await NextAsync());
+        await feed.PublishAsync([StagedFeed.Of("v-followed", VerdictState.Closed, "alpha")]);
+        Assert.Equal(("v-followed", "closed"), await NextAsync());
+        follow.Interrupt();
+        Assert.Equal((0, "", ""), await follow.EndAsync());
+
+        async Task<(string? Id, string? State)> NextAsync()
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            var line = Json((await follow.Output.ReadLineAsync(limit.Token))!);
+            return (line.GetProperty("verdict_id").GetString(), line.GetProperty("state").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task CellsAndCohorts_AreTold()
+    {
+        await feed.PublishAsync([], [StagedFeed.Cell("alpha"), StagedFeed.Cell("beta", status: CellStatus.Unknown)]);
+        Assert.Matches(@"alpha +one +nyc +healthy +50 % +100 +90 +80 %", await RunAsync(0, "cells", "--isp", "alpha"));
+        var cell = Assert.Single(Json(await RunAsync(0, "cells", "--status", "unknown", "--json")).GetProperty("items").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, cell.GetProperty("drop").ValueKind);
+        Assert.Matches(@"everybody +yes +yes +100 % +0 +1,000 +0 %", await RunAsync(0, "cohorts", "--enabled"));
+    }
+
+    [Fact]
+    public async Task SuspendThenResume_AreInForce_AndStandInTheAudit_WithTheNameOfTheOption()
+    {
+        var store = feed.Service.Get<IAdmissionStore>();
+        var epoch = Json(await RunAsync(0, "suspend", "--isp", "alpha", "--reason", "a letter came", "--operator", "night desk", "--json")).GetProperty("epoch").GetInt64();
+        Assert.Equal((epoch, "isp:alpha"), ((await store.ListSuspensionsAsync(CancellationToken.None)).Epoch, Assert.Single((await store.ListSuspensionsAsync(CancellationToken.None)).Suspensions).Scope));
+        Assert.StartsWith("Resumed: isp:alpha. Every decision after epoch ", await RunAsync(0, "resume", "--isp", "alpha", "--reason", "settled", "--operator", "day desk"), StringComparison.Ordinal);
+        Assert.Empty((await store.ListSuspensionsAsync(CancellationToken.None)).Suspensions);
+
+        Assert.Matches(@"night desk +127\.0\.0\.1 +suspend +OK +isp:alpha: a letter came", await RunAsync(0, "audit", "--from", "1h"));
+        var entry = Assert.Single(Json(await RunAsync(0, "audit", "--json", "--action", "resume", "--operator", "day desk")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("resume", "isp:alpha: settled", "OK"), (entry.GetProperty("action").GetString(), entry.GetProperty("detail").GetString(), entry.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public async Task Refusal_OfTheService_NamesTheField_AndIsExitCode2()
+    {
+        var (code, _, error) = await EndAsync("suspend", "--isp", "gamma", "--reason", "why");
+        Assert.Equal((2, "notice-service: scope.isp: 'gamma' is not the id of an ISP in the configuration.\n"), (code, error));
+    }
+
+    [Fact]
+    public async Task LedgerQuery_AndExport_GiveTheRecords_WhoseTextCannotMoveTheCursor()
+    {
+        var repair = feed.Service.Get<ILedgerRepair>();
+        for (ulong i = 1; i <= 3; i++)
+        {
+            var record = Notices.Record(i, $"n{i}", cohort: "ctl") with { SessionId = $"s{i}\u001b[2J", State = NoticeState.Displayed, DecidedMs = 1_401_998_400_000 + (long)i };
+            Assert.True(await repair.RestoreAsync(new JournalEntry(record, 0, 0), null, CancellationToken.None));
+        }
+
+        var table = await RunAsync(0, "ledger", "query", "--cohort", "ctl");
+        Assert.Contains("s1\uFFFD[2J", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", table, StringComparison.Ordinal);
+        var items = Json(await RunAsync(0, "ledger", "query", "--cohort", "ctl", "--limit", "2", "--json"));
+        Assert.Equal(["n3", "n2"], items.GetProperty("items").EnumerateArray().Select(n => n.GetProperty("notice_id").GetString()));
+        Assert.Equal("s3\u001b[2J", items.GetProperty("items")[0].GetProperty("session_id").GetString());
+
+        Assert.Equal(4, (await RunAsync(0, "export", "--cohort", "ctl")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        var path = Path.Combine(folder.FullName, "recipients.jsonl");
+        await RunAsync(0, "export", "--cohort", "ctl", "--format", "jsonl", "--output", path);
+        Assert.Equal(["n3", "n2", "n1"], (await File.ReadAllLinesAsync(path)).Select(l => Json(l).GetProperty("notice_id").GetString()));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        }
+
+        Assert.False(File.Exists(path + ".part"));
+        Assert.Matches(@"export +STARTED +cohort:ctl: recipients as JSONL", await RunAsync(0, "audit"));
+    }
+
+    [Theory]
+    [InlineData("verdicts --culprit nobody", "--culprit: 'nobody' is none of isp, path,")]
+    [InlineData("verdicts --state maybe", "--state: 'maybe' is none of suspected,")]
+    [InlineData("verdicts some --isp alpha", "--isp: must not be given with the ID of one verdict.")]
+    [InlineData("verdicts --follow --state open", "--state: must not be given with --follow.")]
+    [InlineData("verdicts --limit 0", "--limit: must be a whole number, 1 to 100000.")]
+    [InlineData("cells --timeout soon", "--timeout: must be a whole number, 1 to 3600.")]
+    [InlineData("cohorts --server localhost", "--server: 'localhost' is not an address")]
+    [InlineData("suspend --reason why", "One of --all, --isp and --cohort must say what.")]
+    [InlineData("suspend --all --isp alpha --reason why", "One of --all, --isp and --cohort must say what.")]
+    [InlineData("resume --all", "--reason")]
+    [InlineData("audit --from yesterday", "--from: 'yesterday' is not a time")]
+    [InlineData("export --format xml", "--format: 'xml' is none of csv, jsonl.")]
+    [InlineData("ledger query --user", "--user")]
+    public async Task WrongUse_IsNamed_AndIsExitCode2(string arguments, string words)
+    {
+        using var command = new CtlProcess(arguments.Split(' '));
+        var (code, output, error) = await command.EndAsync();
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (code, output));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NobodyThere_IsExitCode4()
+    {
+        using var command = new CtlProcess(["verdicts", "--server", "http://127.0.0.1:1"]);
+        Assert.Equal((4, "", "notice-service: http://127.0.0.1:1/ cannot be reached: Connection refused\n"), await command.EndAsync());
+    }
+
+    [Fact]
+    public async Task AServerThatNeverAnswers_IsExitCode4_AndAnInterruptedCommand_130()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}");
+        using var patient = new CtlProcess(["cohorts", "--server", address]);
+        using (await silent.AcceptTcpClientAsync())
+        {
+            patient.Interrupt();
+            Assert.Equal((130, "", ""), await patient.EndAsync());
+        }
+
+        // So does a command that goes to the store itself.
+        using var verify = new CtlProcess(["ledger", "verify", "--data", Path.Combine(folder.FullName, "data")], ("Redis__Connection", address["http://".Length..]));
+        using (await silent.AcceptTcpClientAsync())
+        {
+            verify.Interrupt();
+            Assert.Equal(130, (await verify.EndAsync()).Code);
+        }
+
+        using var hasty = new CtlProcess(["cohorts", "--server", address, "--timeout", "1"]);
+        Assert.Equal((4, "", $"notice-service: {address}/ did not answer within 1 s.\n"), await hasty.EndAsync());
+    }
+
+    [Fact]
+    public async Task Tokens_ComeFromOptionFileOrEnvironment_AndWithoutTheRightItIsExitCode5()
+    {
+        using var keys = new KeyFolder();
+        var signer = SigningKey.Create();
+        await using var service = new RunningService();
+        await service.Set("Access:PlayerKeys", keys.Write("players", signer)).Set("Access:OperatorKeys", keys.Write("operators", signer)).InitializeAsync();
+        string Token(string role) => signer.Sign("ann", [role], TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+        var server = ("NOTICE_SERVER", service.Grpc.ToString());
+        var file = keys.WriteText("viewer.token", Token("viewer") + "\n");
+
+        await EndsAsync(5, "An operator's token is needed: the call has no authorization header", ["cohorts"], server);
+        await EndsAsync(5, "This call needs the role operator or legal.", ["suspend", "--all", "--reason", "why"], server, ("NOTICE_TOKEN", Token("viewer")));
+        await EndsAsync(5, "This call needs the role legal.", ["export", "--output", keys.PathOf("list.csv")], server, ("NOTICE_TOKEN_FILE", file));
+        Assert.False(File.Exists(keys.PathOf("list.csv")) || File.Exists(keys.PathOf("list.csv.part")));
+        await EndsAsync(0, "", ["cohorts", "--token", Token("viewer")], server);
+        await EndsAsync(0, "", ["cohorts", "--token-file", file], server, ("NOTICE_TOKEN", "not.a.good.one"));
+        await EndsAsync(0, "", ["cohorts"], server, ("NOTICE_TOKEN_FILE", file));
+        await EndsAsync(1, "Could not find file", ["cohorts", "--token-file", keys.PathOf("nowhere")], server);
+        await EndsAsync(1, "The token is not one", ["cohorts", "--token", "two words"], server);
+        Assert.Matches(@"ann +viewer +127\.0\.0\.1 +export +PERMISSION_DENIED", await EndsAsync(0, "", ["audit", "--token-file", file], server));
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static async Task<string> EndsAsync(int expected, string words, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        using var command = new CtlProcess(arguments, environment);
+        var (code, output, error) = await command.EndAsync();
+        Assert.True(code == expected, $"{string.Join(' ', arguments)}: {code} {output} {error}");
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        return output;
+    }
+
+    private CtlProcess Start(params string[] arguments) => new([.. arguments, "--server", feed.Service.Grpc.ToString()]);
+
+    private async Task<(int Code, string Output, string Error)> EndAsync(params string[] arguments)
+    {
+        using var command = Start(arguments);
+        return await command.EndAsync();
+    }
+
+    private async Task<string> RunAsync(int expected, params string[] arguments)
+    {
+        var (code, output, error) = await EndAsync(arguments);
+        Assert.True(code == expected, $"{string.Join(' ', arguments)}: {code} {output} {error}");
+        return output;
+    }
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+}
