@@ -39,6 +39,33 @@ public sealed class CellReading
         Speaks = PooledReading.Households >= settings.MinCellHouseholds && Households >= settings.MinCellHouseholds;
     }
 
+    /// <summary>Reads a cell from the sum of some windows, whose newest tells nothing by itself.</summary>
+    /// <param name="strata">By server and octave.</param>
+    /// <param name="calmOf">By octave: what they are compared with.</param>
+    /// <param name="windows">How many windows are summed.</param>
+    internal static CellReading Of(
+        CellKey key,
+        long sessions,
+        long households,
+        long blocks,
+        IEnumerable<KeyValuePair<StratumKey, ShortfallHistogram>> strata,
+        Func<int, StratumCalm> calmOf,
+        int windows,
+        VerdictSettings settings)
+    {
+        var readings = new List<StratumReading>();
+        foreach (var (octave, histogram) in SeenCell.ByOctave(strata))
+        {
+            var calm = calmOf(octave);
+            if (histogram.Total > 0 && calm.IsKnown(settings))
+            {
+                readings.Add(StratumReading.Of(octave, calm, histogram, null, windows, settings));
+            }
+        }
+
+        return new CellReading(key, sessions, households, blocks, readings, () => ServerReading.Of(strata, calmOf, settings), isByLevel: false, settings);
+    }
+
     private CellReading(CellReading alone, double cap, int candidates)
     {
         (strata, settings, servers) = (alone.strata, alone.settings, alone.servers);

@@ -13,7 +13,8 @@ internal sealed class Refit(VerdictSettings settings)
     /// <summary>Why the verdict cannot stand; null when it does.</summary>
     public Overturned? Judge(Case about)
     {
-        var readings = company.Join(about.Cells.Select(c => Read(about, c)));
+        var readings = company.Join(about.Cells.Select(c => CellReading.Of(
+            c.Key, c.Sessions, c.Households.Count, c.Blocks.Count, c.Strata, octave => about.CalmOf(new CalmKey(c.Key, octave)), about.Windows, settings)));
         var findings = Attribution.Explain(settings, readings.Values);
         var accused = about.Accused.Select(readings.GetValueOrDefault).OfType<CellReading>().ToArray();
         if (findings.FirstOrDefault(f => f.Term == about.Term) is { } same)
@@ -30,24 +31,6 @@ internal sealed class Refit(VerdictSettings settings)
 
         // A drop that ends slowly is small on the whole and was none the less large: only what surely was none is taken back.
         return accused.Length > 0 && Finding.Sum(accused).LostAtMost < settings.ClosedDrop ? new Overturned(null, null) : null;
-    }
-
-    private CellReading Read(Case about, CellStats cell)
-    {
-        var seen = new SeenCell(cell);
-        var strata = new List<StratumReading>(seen.Octaves.Count);
-        foreach (var (octave, histogram) in seen.Octaves)
-        {
-            var calm = about.CalmOf(new CalmKey(cell.Key, octave));
-            if (histogram.Total > 0 && calm.IsKnown(settings))
-            {
-                strata.Add(StratumReading.Of(octave, calm, histogram, null, about.Windows, settings));
-            }
-        }
-
-        return new CellReading(cell.Key, cell.Sessions, cell.Households.Count, cell.Blocks.Count, strata, ReadServers, isByLevel: false, settings);
-
-        IReadOnlyList<ServerReading> ReadServers() => ServerReading.Of(cell.Strata, octave => about.CalmOf(new CalmKey(cell.Key, octave)), settings);
     }
 }
 

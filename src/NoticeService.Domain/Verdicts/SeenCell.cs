@@ -8,12 +8,13 @@ internal sealed class SeenCell(CellStats stats)
     public CellStats Stats { get; } = stats;
 
     /// <summary>By octave ascending. Not to be changed.</summary>
-    public SortedList<int, ShortfallHistogram> Octaves { get; } = ByOctave(stats);
+    public SortedList<int, ShortfallHistogram> Octaves { get; } = ByOctave(stats.Strata);
 
-    private static SortedList<int, ShortfallHistogram> ByOctave(CellStats cell)
+    /// <summary>Strata with their servers summed, by octave ascending.</summary>
+    public static SortedList<int, ShortfallHistogram> ByOctave(IEnumerable<KeyValuePair<StratumKey, ShortfallHistogram>> strata)
     {
-        var octaves = new SortedList<int, ShortfallHistogram>(cell.Strata.Count);
-        foreach (var (stratum, histogram) in cell.Strata)
+        var octaves = new SortedList<int, ShortfallHistogram>();
+        foreach (var (stratum, histogram) in strata)
         {
             if (!octaves.TryGetValue(stratum.Octave, out var sum))
             {

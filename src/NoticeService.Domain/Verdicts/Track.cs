@@ -16,7 +16,11 @@ public sealed record Track
     /// <summary>Its verdict, suspected or open.</summary>
     public required Verdict Verdict { get; init; }
 
+    /// <summary>The sequential test so far.</summary>
     public EvidenceProcess Evidence { get; init; }
+
+    /// <summary>Its last windows, oldest first; at most <see cref="VerdictEvidence.MaxPoints"/>.</summary>
+    public IReadOnlyList<Weighing> Weighings { get; init; } = [];
 
     /// <summary>The cells last accused, in key order.</summary>
     public IReadOnlyList<AccusedCell> Cells { get; init; } = [];
@@ -32,6 +36,13 @@ public sealed record Track
 
     /// <summary>Windows in a row in which it no longer explained anything.</summary>
     public int Missing { get; init; }
+
+    /// <summary>One window more.</summary>
+    internal Track Weighed(in Weighing weighing, VerdictSettings settings) => this with
+    {
+        Evidence = weighing.After(settings),
+        Weighings = [.. Weighings.TakeLast(VerdictEvidence.MaxPoints - 1), weighing],
+    };
 
     /// <summary>Whether one of its cells is this.</summary>
     public bool Accuses(CellKey cell) => Cells.Any(c => c.Cell == cell);

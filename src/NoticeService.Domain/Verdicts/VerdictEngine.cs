@@ -1,4 +1,5 @@
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Evidence;
 using NoticeService.Domain.Networks;
 
 namespace NoticeService.Domain.Verdicts;
@@ -20,6 +21,9 @@ public sealed class VerdictEngine
     private readonly Queue<SeenCell[]> recent = new();
     private Window window;
     private IReadOnlyList<CellState> states = [];
+
+    // What the cells around open verdicts were compared with in the last window, before that taught anything.
+    private Dictionary<CalmKey, StratumCalm> compared = [];
 
     /// <param name="settings">Thresholds.</param>
     /// <param name="state">Where another leader stopped; null to begin.</param>
@@ -64,6 +68,7 @@ public sealed class VerdictEngine
         lifecycle.Observe(next, Attribution.Explain(settings, readings.Values), readings);
         cases.Observe(next, recent, readings);
         states = [.. readings.Values.OrderBy(r => r.Key).Select(StateOf)];
+        compared = Compared();
         Learn(seen, readings);
         levels.CalmChanged();
     }
@@ -96,6 +101,33 @@ public sealed class VerdictEngine
         Cells = states,
         Calm = [.. calm.Strata.Where(s => s.Value.IsKnown(settings)).OrderBy(s => s.Key).Select(s => new CalmLevel(s.Key.Cell, s.Key.Octave, levels.ReferenceOf(s.Key).Median))],
     };
+
+    /// <summary>
+    /// All that an open verdict follows from in the last window evaluated; null when it names nobody, is not open, or was not found
+    /// in that window.
+    /// </summary>
+    public EvidencePack? PackOf(string verdictId)
+    {
+        var track = lifecycle.Tracks.FirstOrDefault(t => t.Verdict.Id == verdictId && VerdictLifecycle.IsNamed(t) && t.Found > 0 && t.Missing == 0);
+        if (track is null)
+        {
+            return null;
+        }
+
+        var isps = IspsIn(track.Verdict.Metros);
+        CellStats[] cells = [.. CellMerge.Merge(recent.Select(w => w.Select(c => c.Stats).ToArray())).Where(c => isps.Contains(c.Key.Isp))];
+        return new EvidencePack
+        {
+            Version = EvidencePack.CurrentVersion,
+            AtMs = window.EndMs,
+            Windows = settings.RecentWindows,
+            Verdict = track.Verdict,
+            Settings = settings,
+            Cells = [.. cells.Select(PackedCell.Of)],
+            Calm = [.. compared.Where(c => isps.Contains(c.Key.Cell.Isp)).OrderBy(c => c.Key).Select(c => new CalmEntry(c.Key.Cell, c.Key.Octave, c.Value))],
+            Weighings = track.Weighings,
+        };
+    }
 
     /// <summary>All that a new leader needs.</summary>
     public EngineState Save() => new()
@@ -159,6 +191,21 @@ public sealed class VerdictEngine
         var drop = cell.PooledReading.Households == 0 ? double.NaN : cell.PooledReading.Lost;
         return new CellState(cell.Key, status, cell.Sessions / Math.Max(1, recent.Count), cell.Households, drop, cell.TestifyingShare);
     }
+
+    private Dictionary<CalmKey, StratumCalm> Compared()
+    {
+        var isps = IspsIn([.. lifecycle.Tracks.Where(VerdictLifecycle.IsNamed).SelectMany(t => t.Verdict.Metros)]);
+        return recent.SelectMany(w => w)
+            .Where(c => isps.Contains(c.Stats.Key.Isp))
+            .SelectMany(c => c.Octaves.Keys.Select(octave => new CalmKey(c.Stats.Key, octave)))
+            .Distinct()
+            .ToDictionary(key => key, levels.ReferenceOf);
+    }
+
+    // An ISP's small cells speak together over all metros.
+    private HashSet<string> IspsIn(IReadOnlyCollection<string> metros) => metros.Count == 0
+        ? []
+        : recent.SelectMany(w => w).Select(c => c.Stats.Key).Where(c => metros.Contains(c.Metro)).Select(c => c.Isp).ToHashSet(StringComparer.Ordinal);
 
     // A cell that is low, or on its way, must not teach that this is calm. One whose calm is not known yet always teaches.
     private void Learn(SeenCell[] cells, Dictionary<CellKey, CellReading> readings)

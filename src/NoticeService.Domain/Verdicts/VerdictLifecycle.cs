@@ -72,7 +72,8 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var known = tracks.GetValueOrDefault(finding.Term);
         var parts = known is null ? PartsOf(finding) : [];
         var track = known ?? Begin(window, finding, parts);
-        var evidence = known is null && parts.Count == 0 ? FirstEvidence(finding) : Weigh(track, finding.PeerShare, readings);
+        track = track.Weighed(known is null && parts.Count == 0 ? FirstWeighing(window, finding) : Weigh(window, track, finding.PeerShare, readings), settings);
+        var evidence = track.Evidence;
         var foundFor = track.Missing == 0 ? track.Found + 1 : 1;
         var culprit = finding.Doubt == Doubt.None ? finding.Term.Culprit : Culprit.Undetermined;
         var agreed = culprit == track.Verdict.Culprit ? track.Agreed + 1 : 1;
@@ -80,7 +81,6 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var figures = VerdictEvidence.Of(finding, track.Verdict.Evidence?.Certainty, new Certainty(window.EndMs, evidence.LnM), settings);
         return track with
         {
-            Evidence = evidence,
             Cells = [.. finding.Cells.Select(c => new AccusedCell(c.Key, c.Cap!.Value))],
             PeerShare = finding.PeerShare,
             Found = foundFor,
@@ -136,12 +136,12 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
 
     // The strata that testify were chosen with this very window. Among k strata there are k caps to choose from, so that choice
     // costs ln k a cap; cells that share a cap share the choice, but one that is low only in company might have been left out.
-    private EvidenceProcess FirstEvidence(Finding finding)
+    private Weighing FirstWeighing(Window window, Finding finding)
     {
         var cells = finding.Cells.Where(c => !IsExplained(c.Key, finding.Term)).ToArray();
         var choice = cells.GroupBy(c => c.Cap).Sum(g => Math.Log(Math.Max(1, g.Max(c => c.CapCandidates))) + g.Count(c => c.JoinedOnly) * Math.Log(2));
         var accused = Finding.Sum(cells);
-        return default(EvidenceProcess).Observe(accused.NewHouseholds, accused.NewDegraded, Reference(accused, finding.PeerShare), accused.Correlation, 1, settings, choice);
+        return new Weighing(window.EndMs, default, accused.NewHouseholds, accused.NewDegraded, Reference(accused, finding.PeerShare), accused.Correlation, 1, choice);
     }
 
     // What was suspected of parts of a wider term was seen of the wider term too.
@@ -152,7 +152,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
     }
 
     // The newest window in the cells and strata that were accused before it came.
-    private EvidenceProcess Weigh(Track track, double peerShare, IReadOnlyDictionary<CellKey, CellReading> readings)
+    private Weighing Weigh(Window window, Track track, double peerShare, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         var accused = default(PooledReading);
         var isOpen = track.Verdict.State == VerdictState.Open;
@@ -164,7 +164,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
             }
         }
 
-        return track.Evidence.Observe(accused.NewHouseholds, accused.NewDegraded, Reference(accused, peerShare), accused.Correlation, accused.Fresh, settings);
+        return new Weighing(window.EndMs, track.Evidence, accused.NewHouseholds, accused.NewDegraded, Reference(accused, peerShare), accused.Correlation, accused.Fresh, 0);
     }
 
     // What an open verdict explains is no evidence for another term: a wider one must be seen where that one does not reach.
@@ -185,11 +185,11 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
             : track.Cells.Any(c => others.Any(f => f.Accuses(c.Cell)));
         var holds = !superseded && track.Verdict.State == VerdictState.Open && StillSlow(track.Cells.Select(c => c.Cell), readings);
         var missing = holds ? 0 : track.Missing + 1;
-        var evidence = Weigh(track, track.PeerShare, readings);
+        var weighed = track.Weighed(Weigh(window, track, track.PeerShare, readings), settings);
 
         // What has evidence behind it is weighed on for a while although it was not found: a faint drop is not found in every
         // window, and each that shows none counts against it.
-        var isFaint = track.Verdict.State == VerdictState.Suspected && evidence.LnM > 0 && missing < settings.FaintWindows;
+        var isFaint = track.Verdict.State == VerdictState.Suspected && weighed.Evidence.LnM > 0 && missing < settings.FaintWindows;
         if (superseded || (missing >= settings.SteadyWindows && !isFaint))
         {
             tracks.Remove(track.Term);
@@ -202,7 +202,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         }
 
         // A window in which it was not found counts against it all the same.
-        tracks[track.Term] = track with { Missing = missing, Found = 0, Agreed = 0, Evidence = evidence };
+        tracks[track.Term] = weighed with { Missing = missing, Found = 0, Agreed = 0 };
     }
 
     /// <summary>Whether cells that were accused have not recovered.</summary>
