@@ -23,6 +23,7 @@ var root = new RootCommand(about)
     LongCommand.Create(),
     CalibrateCommand.Create(),
     CasesCommand.Create(),
+    VerifyEvidenceCommand.Create(),
 };
 
 var arguments = root.Parse(args);

@@ -93,6 +93,9 @@ internal sealed class RedisKeys(string prefix)
 
     public static int NormShardOf(HouseholdId household) => (int)(household.Low % NormShards);
 
+    /// <summary>What a verdict followed from.</summary>
+    public RedisKey Evidence(string verdictId) => $"{prefix}{{leader}}:evidence:{verdictId}";
+
     public RedisKey Verdict(string id) => $"{prefix}{{leader}}:verdict:{id}";
 
     public RedisKey Cooldown(HouseholdId household) => $"{prefix}{{notice}}:cooldown:{household}";

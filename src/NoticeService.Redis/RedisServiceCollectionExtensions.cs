@@ -65,6 +65,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<ILease, RedisLease>();
         services.AddSingleton<IEvaluationStore, RedisEvaluationStore>();
         services.AddSingleton<IVerdictArchive, RedisVerdictArchive>();
+        services.AddSingleton<IEvidenceStore, RedisEvidenceStore>();
         services.AddSingleton<INormStore, RedisNormStore>();
         services.AddSingleton<IAdmissionStore, RedisAdmissionStore>();
         services.AddSingleton<IPopulationStore, RedisPopulationStore>();

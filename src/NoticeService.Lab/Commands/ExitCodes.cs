@@ -11,4 +11,7 @@ internal static class ExitCodes
 
     /// <summary>The command line was wrong.</summary>
     public const int Usage = 2;
+
+    /// <summary>A pack says what does not follow from its data.</summary>
+    public const int DoesNotFollow = 3;
 }

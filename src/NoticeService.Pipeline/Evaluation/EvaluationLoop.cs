@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Evidence;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Telemetry;
@@ -20,6 +21,7 @@ public sealed partial class EvaluationLoop(
     ICellStore cells,
     ILease lease,
     IEvaluationStore store,
+    IEvidenceStore evidence,
     PodName pod,
     ShardMap shards,
     VerdictSettings settings,
@@ -44,6 +46,7 @@ public sealed partial class EvaluationLoop(
 
     private readonly StoreClock clock = new();
     private BlobPresence presence = new();
+    private EvidenceKeeper keeper = new(evidence);
     private VerdictEngine? engine;
     private long epoch;
     private long sequence;
@@ -136,6 +139,7 @@ public sealed partial class EvaluationLoop(
 
         var taken = new VerdictEngine(settings, state);
         presence = new BlobPresence();
+        keeper = new EvidenceKeeper(evidence);
         var first = Later(taken.Window, due + -settings.RecentWindows);
         for (var window = first + (1 - settings.RecentWindows); window <= taken.Window; window = window.Next)
         {
@@ -157,6 +161,7 @@ public sealed partial class EvaluationLoop(
         engine.Names = network?.Current ?? engine.Names;
         var (merged, missing) = await ReadAsync(window, cancellationToken);
         engine.Evaluate(window, merged);
+        await keeper.KeepAsync(engine, window, cancellationToken);
         var feed = engine.Feed() with { Epoch = epoch, Sequence = ++sequence };
         var outcome = await store.PublishAsync(epoch, sequence, EvaluationJson.Write(engine.Save()), EvaluationJson.Write(feed), cancellationToken);
         if (outcome != PublishOutcome.Published)

@@ -21,6 +21,7 @@ internal static class CtlCommand
         SuspensionCommands.CreateSuspend(),
         SuspensionCommands.CreateResume(),
         LedgerCommand.Create(),
+        EvidenceCommand.Create(),
         ExportCommand.Create(),
         AuditCommand.Create(),
         KeysCommand.Create(),

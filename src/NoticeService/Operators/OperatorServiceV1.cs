@@ -1,8 +1,10 @@
+using System.Text;
 using Grpc.Core;
 using NoticeService.Access;
 using NoticeService.Domain.Households;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
+using NoticeService.Pipeline.Evidence;
 using NoticeService.Pipeline.Now;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Queries;
@@ -18,6 +20,8 @@ internal sealed class OperatorServiceV1(
     INowSource now,
     VerdictSearch verdicts,
     IVerdictArchive archive,
+    IEvidenceStore evidence,
+    ILedger ledger,
     IAdmissionStore admission,
     CohortSizes sizes,
     LedgerSearch search,
@@ -167,8 +171,27 @@ internal sealed class OperatorServiceV1(
 
     public override async Task<GetEvidenceResponse> GetEvidence(GetEvidenceRequest request, ServerCallContext context)
     {
-        await access.OperatorAsync(context, Readers);
-        throw NotThere("Evidence packs");
+        var caller = await access.OperatorAsync(context, ScopedReaders);
+        var filter = VerdictFilter.Of(caller);
+        RequestFields.RequireText("notice_id", request.NoticeId, 256);
+        var record = await StoreCalls.OrUnavailableAsync(ledger.FindAsync(request.NoticeId, context.CancellationToken));
+        var squeezed = record is null ? null : await StoreCalls.OrUnavailableAsync(evidence.FindAsync(record.VerdictId, record.DecidedMs, context.CancellationToken));
+        if (record is null || (squeezed is null && filter.Isp is not null))
+        {
+            throw new RpcException(new Status(StatusCode.NotFound, "There is no such notice."));
+        }
+
+        if (squeezed is null)
+        {
+            // Advice about a home rests on the session's own figures, which stand in the record.
+            return new GetEvidenceResponse { Notice = OperatorMapping.Notice(record, caller.SeesRecipients) };
+        }
+
+        var json = EvidenceJson.Unsqueeze(squeezed.Value);
+        var verdict = EvidenceJson.Read(json).Verdict;
+        return filter.Matches(verdict)
+            ? new GetEvidenceResponse { Notice = OperatorMapping.Notice(record, caller.SeesRecipients), Verdict = OperatorMapping.Verdict(verdict), PackJson = Encoding.UTF8.GetString(json) }
+            : throw new RpcException(new Status(StatusCode.NotFound, "There is no such notice."));
     }
 
     public override Task ExportRecipients(ExportRecipientsRequest request, IServerStreamWriter<ExportRecipientsResponse> responseStream, ServerCallContext context)

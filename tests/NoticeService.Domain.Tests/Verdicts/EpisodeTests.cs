@@ -22,6 +22,13 @@ public sealed class EpisodeTests
     }
 
     [Fact]
+    public void AnIspAndATransitAtOnce_AreBothNamed()
+    {
+        world.Play(8, (c, _) => c.Isp == "comcast" || c.Path == "level3" ? Cap : null);
+        Assert.Equal([(Culprit.Isp, "comcast", null), (Culprit.Path, null, "level3")], world.Open.Select(v => (v.Culprit, v.Isp, v.Path)).OrderBy(v => v.Culprit));
+    }
+
+    [Fact]
     public void OneMetroOnly_TheVerdictSaysWhich()
     {
         world.Play(8, (c, _) => c is { Isp: "verizon", Path: "cogent", Metro: "was" } ? Cap : null);

@@ -53,7 +53,9 @@ public sealed class RefitTests
         world.Lose((int)(8_640 - 20 - world.Window.Index % 8_640));
         world.Play(40, (c, _) => c.Isp == "comcast" ? Cap : null);
         Assert.Equal(VerdictState.Open, Assert.Single(world.All.Values).State);
-        Assert.Single(world.Engine.Save().Cases);
+
+        // Judged at midnight, and not begun anew.
+        Assert.InRange(Assert.Single(world.Engine.Save().Cases).Windows, 35, 45);
     }
 
     [Fact]

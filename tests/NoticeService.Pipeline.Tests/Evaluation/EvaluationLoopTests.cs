@@ -163,7 +163,7 @@ public sealed class EvaluationLoopTests : IDisposable
     {
         var meters = services.GetRequiredService<IMeterFactory>();
         return new EvaluationLoop(
-            cells, lease, store, new PodName(pod), new ShardMap(2), new VerdictSettings(), new LoopGuard(meters, NullLogger<LoopGuard>.Instance), new EvaluationMetrics(meters), NullLogger<EvaluationLoop>.Instance, clock ?? time);
+            cells, lease, store, new InMemoryEvidenceStore(), new PodName(pod), new ShardMap(2), new VerdictSettings(), new LoopGuard(meters, NullLogger<LoopGuard>.Instance), new EvaluationMetrics(meters), NullLogger<EvaluationLoop>.Instance, clock ?? time);
     }
 
     // Within the lease, though a window later: the loop renews each second, and here only once a window.

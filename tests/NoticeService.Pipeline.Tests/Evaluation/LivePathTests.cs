@@ -3,11 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Evidence;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Samples;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Evidence;
 using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
@@ -37,6 +39,7 @@ public sealed class LivePathTests : IDisposable
     private readonly InMemoryLease lease;
     private readonly System.Random random = new(1);
     private readonly RecordedLog log = new();
+    private readonly InMemoryEvidenceStore packs = new();
     private readonly List<(PlaybackSession Session, string Server, CellKey Cell, double Kbps)> playing = [];
 
     public LivePathTests()
@@ -65,6 +68,7 @@ public sealed class LivePathTests : IDisposable
         var verdict = Assert.Single(Feed().Open);
         Assert.Equal((Culprit.Interconnect, "verizon", "cogent"), (verdict.Culprit, verdict.Isp, verdict.Path));
 
+        await FollowsFromItsPackAsync(verdict);
         var epoch = Feed().Epoch;
 
         // The first leader is gone without a word: its lease runs out, and nothing is lost or said twice.
@@ -220,10 +224,18 @@ public sealed class LivePathTests : IDisposable
 
     private VerdictFeed Feed() => feed.Current.Feed;
 
+    // The verdict of a pod's feed follows from what its leader stored before it published it.
+    private async Task FollowsFromItsPackAsync(Verdict verdict)
+    {
+        var pack = EvidenceJson.Read(EvidenceJson.Unsqueeze((await packs.FindAsync(verdict.Id, time.NowMs, CancellationToken.None))!.Value));
+        Assert.Equal((verdict.Id, verdict.OpenedMs), (pack.Verdict.Id, pack.Verdict.OpenedMs));
+        Assert.All(EvidenceCheck.Of(pack), f => Assert.True(f.Holds, f.ToString()));
+    }
+
     private EvaluationLoop Evaluator(string pod)
     {
         var meters = services.GetRequiredService<IMeterFactory>();
-        return new EvaluationLoop(cells, lease, store, new PodName(pod), new ShardMap(4), new VerdictSettings(), Guard(meters), new EvaluationMetrics(meters), log.For<EvaluationLoop>(), time);
+        return new EvaluationLoop(cells, lease, store, packs, new PodName(pod), new ShardMap(4), new VerdictSettings(), Guard(meters), new EvaluationMetrics(meters), log.For<EvaluationLoop>(), time);
     }
 
     private void Connect()

@@ -15,6 +15,8 @@ public sealed class GarnetEvaluationStoreTests(GarnetBackend backend) : Evaluati
 
 public sealed class GarnetVerdictArchiveTests(GarnetBackend backend) : VerdictArchiveContract(backend);
 
+public sealed class GarnetEvidenceStoreTests(GarnetBackend backend) : EvidenceStoreContract(backend);
+
 public sealed class GarnetNormStoreTests(GarnetBackend backend) : NormStoreContract(backend);
 
 public sealed class GarnetAdmissionStoreTests(GarnetBackend backend) : AdmissionStoreContract(backend);
@@ -34,6 +36,8 @@ public sealed class RedisServerLeaseTests(RedisServerBackend backend) : LeaseCon
 public sealed class RedisServerEvaluationStoreTests(RedisServerBackend backend) : EvaluationStoreContract(backend);
 
 public sealed class RedisServerVerdictArchiveTests(RedisServerBackend backend) : VerdictArchiveContract(backend);
+
+public sealed class RedisServerEvidenceStoreTests(RedisServerBackend backend) : EvidenceStoreContract(backend);
 
 public sealed class RedisServerNormStoreTests(RedisServerBackend backend) : NormStoreContract(backend);
 
@@ -55,6 +59,8 @@ public sealed class RedisClusterEvaluationStoreTests(RedisClusterBackend backend
 
 public sealed class RedisClusterVerdictArchiveTests(RedisClusterBackend backend) : VerdictArchiveContract(backend);
 
+public sealed class RedisClusterEvidenceStoreTests(RedisClusterBackend backend) : EvidenceStoreContract(backend);
+
 public sealed class RedisClusterNormStoreTests(RedisClusterBackend backend) : NormStoreContract(backend);
 
 public sealed class RedisClusterAdmissionStoreTests(RedisClusterBackend backend) : AdmissionStoreContract(backend);
@@ -74,6 +80,8 @@ public sealed class InMemoryLeaseTests() : LeaseContract(new InMemoryBackend());
 public sealed class InMemoryEvaluationStoreTests() : EvaluationStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryVerdictArchiveTests() : VerdictArchiveContract(new InMemoryBackend());
+
+public sealed class InMemoryEvidenceStoreTests() : EvidenceStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryNormStoreTests() : NormStoreContract(new InMemoryBackend());
 

@@ -31,6 +31,8 @@ public sealed class InMemoryBackend : IStoreBackend
 
         public override IVerdictArchive Verdicts { get; } = new InMemoryVerdictArchive();
 
+        public override IEvidenceStore Evidence { get; } = new InMemoryEvidenceStore();
+
         public override INormStore Norms { get; } = new InMemoryNormStore();
 
         public override IAdmissionStore Admission => admission;

@@ -41,6 +41,8 @@ public sealed class RedisStoreSet : StoreSet
 
     public override IVerdictArchive Verdicts => services.GetRequiredService<IVerdictArchive>();
 
+    public override IEvidenceStore Evidence => services.GetRequiredService<IEvidenceStore>();
+
     public override INormStore Norms => services.GetRequiredService<INormStore>();
 
     public override IAdmissionStore Admission => services.GetRequiredService<IAdmissionStore>();

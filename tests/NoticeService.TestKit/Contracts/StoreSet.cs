@@ -13,6 +13,8 @@ public abstract class StoreSet : IAsyncDisposable
 
     public abstract IVerdictArchive Verdicts { get; }
 
+    public abstract IEvidenceStore Evidence { get; }
+
     public abstract INormStore Norms { get; }
 
     public abstract IAdmissionStore Admission { get; }

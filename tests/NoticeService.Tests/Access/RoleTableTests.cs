@@ -5,6 +5,7 @@ using NoticeService.Tests.Operators;
 using CellStatus = NoticeService.Domain.Verdicts.CellStatus;
 using Culprit = NoticeService.Domain.Verdicts.Culprit;
 using VerdictState = NoticeService.Domain.Verdicts.VerdictState;
+using NoticeService.TestKit.Contracts;
 
 namespace NoticeService.Tests.Access;
 
@@ -30,7 +31,7 @@ public sealed class RoleTableTests : IAsyncLifetime
         ["Suspend"] = (Deciders, async (c, h) => await c.SuspendAsync(new SuspendRequest { Scope = Beta, Reason = "a letter came" }, h)),
         ["Resume"] = (Deciders, async (c, h) => await c.ResumeAsync(new ResumeRequest { Scope = Beta, Reason = "settled" }, h)),
         ["ListNotices"] = (Readers, async (c, h) => await c.ListNoticesAsync(new ListNoticesRequest(), h)),
-        ["GetEvidence"] = (Readers, async (c, h) => await c.GetEvidenceAsync(new GetEvidenceRequest(), h)),
+        ["GetEvidence"] = (ScopedReaders, async (c, h) => await c.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "own" }, h)),
         ["ExportRecipients"] = ("legal", async (c, h) => await FirstAsync(c.ExportRecipients(new ExportRecipientsRequest { Format = ExportFormat.Csv }, h))),
         ["GetExperimentReport"] = (Readers, async (c, h) => await c.GetExperimentReportAsync(new GetExperimentReportRequest(), h)),
         ["ListAuditEntries"] = (Readers, async (c, h) => await c.ListAuditEntriesAsync(new ListAuditEntriesRequest(), h)),
@@ -47,6 +48,12 @@ public sealed class RoleTableTests : IAsyncLifetime
         Service.Set("Access:PlayerKeys", folder.Write("players.jwks", SigningKey.Create()));
         Service.Set("Access:OperatorKeys", folder.Write("operators.jwks", key));
         await feed.InitializeAsync();
+        foreach (var (id, isp) in new[] { ("own", "alpha"), ("others", "beta") })
+        {
+            await StagedEvidence.AddAsync(Service, Notices.Record(1, id, isp) with { VerdictId = id, DecidedMs = 5_000 });
+            await StagedEvidence.AddAsync(Service, StagedEvidence.Pack(id, isp, 4_000, 0.5));
+        }
+
         await feed.PublishAsync(
             [
                 StagedFeed.Of("own", VerdictState.Open, "alpha"),
@@ -90,6 +97,14 @@ public sealed class RoleTableTests : IAsyncLifetime
         {
             Assert.Equal(nameof(StatusCode.NotFound), await OutcomeAsync(Service.Operators.GetVerdictAsync(new GetVerdictRequest { VerdictId = id }, header).ResponseAsync));
         }
+    }
+
+    [Fact]
+    public async Task Isp_SeesTheEvidenceAgainstIt_NotWhoWasTold_AndNobodyElses()
+    {
+        var own = await Service.Operators.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "own" }, Header("isp"));
+        Assert.Equal(("own", ""), (own.Verdict.VerdictId, own.Notice.User));
+        Assert.Equal(nameof(StatusCode.NotFound), await OutcomeAsync(Service.Operators.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "others" }, Header("isp")).ResponseAsync));
     }
 
     [Fact]

@@ -74,7 +74,6 @@ public sealed class OperatorTests(RunningService service) : IClassFixture<Runnin
     [Fact]
     public async Task WhatIsNotThereYet_SaysSo()
     {
-        await IsMissingAsync("Evidence packs", async () => await service.Operators.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "x" }));
         await IsMissingAsync("Experiment reports", async () => await service.Operators.GetExperimentReportAsync(new GetExperimentReportRequest()));
     }
 
