@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using NoticeService.TestKit.Servers;
 
 namespace NoticeService.EndToEnd.Tests.Story;
 
@@ -16,16 +17,15 @@ internal sealed partial class DemoProcess : IDisposable
     private readonly StringBuilder output = new();
     private readonly Process process;
 
+    private readonly string grpc = FreeAddress();
+
     public DemoProcess(params string[] arguments)
     {
-        // This program lies in bin/NAME/PIVOT/, and so does the lab.
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var lab = Path.Combine(here.Parent!.Parent!.FullName, "NoticeService.Lab", here.Name, "lab.dll");
         process = new Process
         {
             StartInfo = new ProcessStartInfo(
                 "dotnet",
-                [lab, "demo", "--plain", "--folder", folder.FullName, "--console", FreeAddress(), "--grpc", FreeAddress(), .. arguments])
+                [Built("NoticeService.Lab", "lab.dll"), "demo", "--plain", "--folder", folder.FullName, "--console", FreeAddress(), "--grpc", grpc, .. arguments])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -87,6 +87,13 @@ internal sealed partial class DemoProcess : IDisposable
         return process.ExitCode;
     }
 
+    /// <summary>An operator's command to its service.</summary>
+    public Task<ToolRun> CtlAsync(params string[] arguments) =>
+        ToolRun.RunAsync("dotnet", [Built("NoticeService", "notice-service.dll"), "ctl", .. arguments, "--server", $"http://{grpc}"], folder.FullName);
+
+    /// <summary>A command of the lab, in the folder of <see cref="CtlAsync"/>.</summary>
+    public Task<ToolRun> LabAsync(params string[] arguments) => ToolRun.RunAsync("dotnet", [Built("NoticeService.Lab", "lab.dll"), .. arguments], folder.FullName);
+
     /// <summary>SIGKILL: it can do nothing more.</summary>
     public void Kill() => process.Kill();
 
@@ -108,6 +115,13 @@ internal sealed partial class DemoProcess : IDisposable
 
         process.Dispose();
         folder.Delete(recursive: true);
+    }
+
+    // This program lies in bin/NAME/PIVOT/, and so do the others.
+    private static string Built(string project, string file)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, file);
     }
 
     private static string FreeAddress()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NoticeService.TestKit;
 
 namespace NoticeService.EndToEnd.Tests.Story;
@@ -10,6 +11,8 @@ public sealed class DemoTests
     {
         using var demo = new DemoProcess("--duration", "70s");
         var service = await demo.ServiceIdAsync();
+        await demo.SaysAsync("NOTICE to");
+        await NoticesFollowFromTheirEvidenceAsync(demo);
         Assert.Equal(0, await demo.ExitAsync());
         var verdicts = demo.Output.Split('\n').Where(line => line.Contains("VERDICT OPENS", StringComparison.Ordinal)).ToList();
         Assert.Contains("the interconnection of Verizon with Cogent", Assert.Single(verdicts), StringComparison.Ordinal);
@@ -33,6 +36,19 @@ public sealed class DemoTests
         demo.Kill();
         await DemoProcess.GoneAsync(service);
         await DemoProcess.GoneAsync(store);
+    }
+
+    // As an ISP's lawyer would: the record, the frozen pack, and a program that asks nobody.
+    private static async Task NoticesFollowFromTheirEvidenceAsync(DemoProcess demo)
+    {
+        var query = await demo.CtlAsync("ledger", "query", "--culprit", "interconnect", "--limit", "1", "--json");
+        Assert.True(query.ExitCode == 0, query.Output);
+        var notice = JsonDocument.Parse(query.StandardOutput).RootElement.GetProperty("items")[0].GetProperty("notice_id").GetString()!;
+        var evidence = await demo.CtlAsync("evidence", notice, "--output", "pack.json");
+        Assert.True(evidence.ExitCode == 0, evidence.Output);
+        var verified = await demo.LabAsync("verify-evidence", "pack.json");
+        Assert.True(verified.ExitCode == 0, verified.Output);
+        Assert.StartsWith("interconnect.verizon.cogent.", verified.StandardOutput, StringComparison.Ordinal);
     }
 
     // A player's own deadline may pass on a busy machine, and it tries again; no other error may come.
