@@ -32,6 +32,7 @@ public sealed partial class SuspensionBoard : BackgroundService
     private readonly LoopGuard guard;
     private readonly ILogger logger;
     private readonly TimeProvider time;
+    private readonly SemaphoreSlim turn = new(1, 1);
     private volatile Heard heard = new([], 0, null);
     private long written;
 
@@ -91,6 +92,26 @@ public sealed partial class SuspensionBoard : BackgroundService
     /// <exception cref="StoreUnavailableException">The store did not answer, or has forgotten orders and does not take them back.</exception>
     /// <exception cref="IOException">This pod's disk does not take them: they are in force, and not confirmed.</exception>
     public async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        // One at a time: of two answers the older one would look like a store that has forgotten.
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await AskAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        turn.Dispose();
+        base.Dispose();
+    }
+
+    private async Task AskAsync(CancellationToken cancellationToken)
     {
         // Before the call: what it tells may be as old as its beginning.
         var asked = time.GetTimestamp();

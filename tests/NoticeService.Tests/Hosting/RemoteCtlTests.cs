@@ -59,10 +59,10 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
         Assert.Equal(1_205, all.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("verdict_id").GetString()).Distinct().Count());
         Assert.False(all.GetProperty("more").GetBoolean());
 
-        var part = Json(await RunAsync(0, "verdicts", "--json", "--limit", "1100"));
+        var part = Json(await RunAsync(0, "verdicts", "--json", "--state", "open", "--limit", "1100"));
         Assert.Equal(1_100, part.GetProperty("items").GetArrayLength());
         Assert.True(part.GetProperty("more").GetBoolean());
-        var (_, table, error) = await EndAsync("verdicts", "--limit", "2");
+        var (_, table, error) = await EndAsync("verdicts", "--state", "open", "--limit", "2");
         Assert.Equal(2, table.Split('\n').Count(l => l.Contains(" v0", StringComparison.Ordinal)));
         Assert.Contains("There are more than these 2", error, StringComparison.Ordinal);
     }
