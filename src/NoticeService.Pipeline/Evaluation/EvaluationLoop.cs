@@ -161,8 +161,8 @@ public sealed partial class EvaluationLoop(
         engine.Names = network?.Current ?? engine.Names;
         var (merged, missing) = await ReadAsync(window, cancellationToken);
         engine.Evaluate(window, merged);
-        await keeper.KeepAsync(engine, window, cancellationToken);
         var feed = engine.Feed() with { Epoch = epoch, Sequence = ++sequence };
+        await keeper.KeepAsync(engine, feed, cancellationToken);
         var outcome = await store.PublishAsync(epoch, sequence, EvaluationJson.Write(engine.Save()), EvaluationJson.Write(feed), cancellationToken);
         if (outcome != PublishOutcome.Published)
         {

@@ -15,10 +15,14 @@ internal sealed class EvidenceKeeper(IEvidenceStore store)
     private Dictionary<string, (long AtMs, IReadOnlyList<string> Metros)> kept = new(StringComparer.Ordinal);
 
     /// <summary>The newest window has been evaluated.</summary>
+    /// <param name="engine">What evaluated it.</param>
+    /// <param name="feed">What will be published of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreUnavailableException">A pack was not confirmed.</exception>
-    public async Task KeepAsync(VerdictEngine engine, Window window, CancellationToken cancellationToken)
+    public async Task KeepAsync(VerdictEngine engine, VerdictFeed feed, CancellationToken cancellationToken)
     {
-        var open = engine.Feed().Open.ToList();
+        var window = feed.Window;
+        var open = feed.Open.ToList();
         foreach (var verdict in open.Where(v => IsDue(v, window)))
         {
             // One that was not found in this window still stands on what it was found by.

@@ -39,7 +39,7 @@ public sealed class LivePathTests : IDisposable
     private readonly InMemoryLease lease;
     private readonly System.Random random = new(1);
     private readonly RecordedLog log = new();
-    private readonly InMemoryEvidenceStore packs = new();
+    private readonly TroubledPacks packs = new();
     private readonly List<(PlaybackSession Session, string Server, CellKey Cell, double Kbps)> playing = [];
 
     public LivePathTests()
@@ -79,6 +79,22 @@ public sealed class LivePathTests : IDisposable
     }
 
     [Fact]
+    public async Task Verdict_WhoseEvidenceIsNotStored_IsNotPublished()
+    {
+        var leader = Evaluator("a");
+        await PlayAsync(leader, 60, _ => 1);
+        packs.Fails = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => PlayAsync(leader, 8, Slow));
+        Assert.Empty(Feed().Open);
+
+        // A suspicion has no pack: nobody is named by it.
+        Assert.NotEmpty(Feed().Verdicts);
+        packs.Fails = false;
+        await PlayAsync(leader, 2, Slow);
+        await FollowsFromItsPackAsync(Assert.Single(Feed().Open));
+    }
+
+    [Fact]
     public async Task Verdict_OpenedAndClosed_IsLoggedOnceEach_ByTheLeaderOnly()
     {
         const int Opened = 1110;
@@ -112,8 +128,6 @@ public sealed class LivePathTests : IDisposable
         Assert.StartsWith($"Verdict {verdict.Id} closed after 00:0", closed, StringComparison.Ordinal);
         Assert.Contains("culprit Interconnect, ISP verizon, path cogent", closed, StringComparison.Ordinal);
         Assert.Single(log.Of(Opened));
-
-        static double Slow(CellKey cell) => cell is { Isp: "verizon", Path: "cogent" } ? 0.3 : 1;
     }
 
     [Fact]
@@ -278,6 +292,20 @@ public sealed class LivePathTests : IDisposable
 
     private Sample Sample(string server, long kbps) =>
         new(kbps, 4_000, 4_000, 20_000, 0, 4_000_000, AppLimited.No, server, time.NowMs);
+
+    private static double Slow(CellKey cell) => cell is { Isp: "verizon", Path: "cogent" } ? 0.3 : 1;
+
+    private sealed class TroubledPacks : IEvidenceStore
+    {
+        private readonly InMemoryEvidenceStore inner = new();
+
+        public bool Fails { get; set; }
+
+        public Task AddAsync(string verdictId, long atMs, ReadOnlyMemory<byte> pack, CancellationToken cancellationToken) =>
+            Fails ? throw new StoreUnavailableException("Out.") : inner.AddAsync(verdictId, atMs, pack, cancellationToken);
+
+        public Task<ReadOnlyMemory<byte>?> FindAsync(string verdictId, long atMs, CancellationToken cancellationToken) => inner.FindAsync(verdictId, atMs, cancellationToken);
+    }
 
     private sealed class FailingCells : ICellStore
     {
