@@ -49,6 +49,11 @@ public sealed class ShortfallHistogram
     public void Merge(ShortfallHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (other.counts.Length == 0)
+        {
+            return;
+        }
+
         Cover(other.First, other.First + other.counts.Length);
         var into = counts.AsSpan(other.First - First);
         for (var i = 0; i < other.counts.Length; i++)
@@ -57,6 +62,25 @@ public sealed class ShortfallHistogram
         }
 
         Total += other.Total;
+    }
+
+    /// <summary>Adds another's counts, each so many bins higher; what leaves the range is counted in its last bins.</summary>
+    public void Merge(ShortfallHistogram other, int higher)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (higher == 0)
+        {
+            Merge(other);
+            return;
+        }
+
+        for (var i = 0; i < other.counts.Length; i++)
+        {
+            if (other.counts[i] > 0)
+            {
+                Add(Math.Clamp(other.First + i + higher, 0, Bins - 1), other.counts[i]);
+            }
+        }
     }
 
     /// <summary>How many lie in bins wholly below a shortfall.</summary>

@@ -3,32 +3,36 @@ using NoticeService.Domain.Cells;
 namespace NoticeService.Domain.Verdicts;
 
 /// <summary>
-/// All that was seen while those that a verdict accuses were slow, theirs and their peers' in the same metros, summed over the
-/// windows: by this the verdict is judged again when it is over. Not thread-safe.
+/// What a verdict will be judged by again: all that was seen, where it held, while it stood, and for a while after. Each window is
+/// laid against the calm of its own time, so that an evening that every home shows stands for nobody's drop. Not thread-safe.
 /// </summary>
 internal sealed class Case
 {
-    private readonly SortedSet<CellKey> accused;
-    private readonly SortedDictionary<CellKey, CellStats> cells = [];
-    private readonly SortedDictionary<CalmKey, StratumCalm> calm = [];
-    private readonly HashSet<string> metros;
+    /// <summary>
+    /// Windows from which the time in which a verdict stood speaks alone. What stood for less than two minutes is judged together
+    /// with what followed: it may have been the beginning of something else.
+    /// </summary>
+    public const int LongEnough = 12;
+
+    private readonly SortedSet<CellKey> ever;
+    private readonly Dictionary<CalmKey, StratumCalm> calm = [];
+    private IReadOnlyList<CellKey> now;
+    private CaseSum standing = new();
+    private CaseSum after = new();
+    private bool hasStood;
 
     public Case(string verdictId, Term term, IEnumerable<CellKey> accused)
     {
-        (VerdictId, Term, this.accused) = (verdictId, term, [.. accused]);
-        metros = [.. this.accused.Select(c => c.Metro)];
+        now = [.. accused];
+        (VerdictId, Term, ever) = (verdictId, term, [.. now]);
     }
 
-    /// <exception cref="FormatException">The blob is not what <see cref="Save"/> wrote.</exception>
+    /// <exception cref="FormatException">A blob is not what <see cref="Save"/> wrote.</exception>
     public Case(CaseState state)
-        : this(state.VerdictId, state.Term, state.Accused)
+        : this(state.VerdictId, state.Term, state.Ever)
     {
-        (Windows, Quiet, Closed) = (state.Windows, state.Quiet, state.Closed);
-        foreach (var cell in CellBlob.Decode(state.Cells).Cells)
-        {
-            cells.Add(cell.Key, cell);
-        }
-
+        (now, Quiet, Closed, hasStood) = (state.Now, state.Quiet, state.Closed, state.HasStood);
+        (standing, after) = (new CaseSum(state.Standing), new CaseSum(state.After));
         foreach (var entry in state.Calm)
         {
             calm.Add(new CalmKey(entry.Cell, entry.Octave), entry.Calm);
@@ -41,13 +45,16 @@ internal sealed class Case
     public Term Term { get; }
 
     /// <summary>The cells that it ever accused, in key order.</summary>
-    public IReadOnlyCollection<CellKey> Accused => accused;
+    public IReadOnlyCollection<CellKey> Ever => ever;
 
-    /// <summary>What was seen, in key order.</summary>
-    public IReadOnlyCollection<CellStats> Cells => cells.Values;
+    /// <summary>Those that it accused last.</summary>
+    public IReadOnlyList<CellKey> Now => now;
 
-    /// <summary>Over how many windows.</summary>
-    public int Windows { get; private set; }
+    /// <summary>Windows in which it stood and which are part of the case.</summary>
+    public int Standing => standing.Windows;
+
+    /// <summary>Windows after its close which are part of the case.</summary>
+    public int After => after.Windows;
 
     /// <summary>Windows in a row in which the accused were no longer slow.</summary>
     public int Quiet { get; private set; }
@@ -55,58 +62,68 @@ internal sealed class Case
     /// <summary>Windows since the verdict closed.</summary>
     public int Closed { get; private set; }
 
-    /// <summary>What a stratum is compared with: as it was when it came into the case, since calm moves on.</summary>
+    /// <summary>By what it is judged.</summary>
+    public CaseSum Sum => hasStood || Standing >= LongEnough ? standing : standing.With(after);
+
+    /// <summary>What a stratum is compared with; all zero when that was never known.</summary>
     public StratumCalm CalmOf(CalmKey key) => calm.GetValueOrDefault(key);
 
     /// <summary>The verdict accuses these now.</summary>
-    public void Accuse(IEnumerable<CellKey> now)
+    public void Accuse(IEnumerable<CellKey> cells)
     {
-        foreach (var cell in now)
-        {
-            accused.Add(cell);
-            metros.Add(cell.Metro);
-        }
+        now = [.. cells];
+        ever.UnionWith(now);
     }
 
-    /// <summary>A window in which the accused were slow.</summary>
-    public void Add(IEnumerable<SeenCell> window, LevelRule levels)
-    {
-        (Windows, Quiet) = (Windows + 1, 0);
-        foreach (var seen in window)
-        {
-            var key = seen.Stats.Key;
-            if (!metros.Contains(key.Metro))
-            {
-                continue;
-            }
+    /// <summary>A window in which the verdict stood.</summary>
+    public void AddStanding(IEnumerable<SeenCell> window, LevelRule levels) => Add(standing, window, levels);
 
-            if (!cells.TryGetValue(key, out var sum))
-            {
-                cells.Add(key, sum = new CellStats(key));
-            }
+    /// <summary>A window after its close in which the accused were slow.</summary>
+    public void AddAfter(IEnumerable<SeenCell> window, LevelRule levels) => Add(after, window, levels);
 
-            sum.Merge(seen.Stats);
-            foreach (var stratum in seen.Octaves.Keys.Select(octave => new CalmKey(key, octave)).Where(s => !calm.ContainsKey(s)))
-            {
-                calm.Add(stratum, levels.ReferenceOf(stratum));
-            }
-        }
-    }
-
-    /// <summary>A window in which they were not.</summary>
-    public void Rest() => Quiet++;
+    /// <summary>Whether the accused are slow in a window.</summary>
+    public void Note(bool isSlow) => Quiet = isSlow ? 0 : Quiet + 1;
 
     /// <summary>A window after the close.</summary>
     public void Age() => Closed++;
+
+    /// <summary>It was judged at the end of a day and stands: the next day is judged by itself.</summary>
+    public void BeginAnew()
+    {
+        (standing, after, hasStood) = (new CaseSum(), new CaseSum(), true);
+        calm.Clear();
+    }
 
     /// <summary>To be stored.</summary>
     public CaseState Save() => new(
         VerdictId,
         Term,
-        [.. accused],
-        [.. calm.Select(c => new CalmEntry(c.Key.Cell, c.Key.Octave, c.Value))],
-        CellBlob.Encode(default, [.. cells.Values]),
-        Windows,
+        [.. ever],
+        now,
+        [.. calm.OrderBy(c => c.Key).Select(c => new CalmEntry(c.Key.Cell, c.Key.Octave, c.Value))],
+        standing.Save(),
+        after.Save(),
         Quiet,
-        Closed);
+        Closed,
+        hasStood);
+
+    private void Add(CaseSum to, IEnumerable<SeenCell> window, LevelRule levels) =>
+        to.Add(window, now.Select(c => c.Metro).ToHashSet(StringComparer.Ordinal), stratum => Higher(stratum, levels.ReferenceOf(stratum), levels));
+
+    // By how much calm has moved since the stratum came into the case.
+    private int? Higher(CalmKey stratum, in StratumCalm current, LevelRule levels)
+    {
+        if (!levels.IsKnown(current))
+        {
+            return null;
+        }
+
+        if (!calm.TryGetValue(stratum, out var first))
+        {
+            calm.Add(stratum, current);
+            return 0;
+        }
+
+        return (int)Math.Round((first.Median - current.Median) * ShortfallHistogram.PerOctave);
+    }
 }

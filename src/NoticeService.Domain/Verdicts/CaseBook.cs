@@ -3,8 +3,8 @@ using NoticeService.Domain.Cells;
 namespace NoticeService.Domain.Verdicts;
 
 /// <summary>
-/// Keeps a case for each verdict that names somebody, and refits it when it is over: when the accused have recovered, or some
-/// minutes after another verdict took its place. What lasts over midnight is refitted then too. Not thread-safe.
+/// Keeps a case for each verdict that names somebody, and judges it again when it is over: when the accused have recovered, or some
+/// minutes after another verdict took its place. What lasts over midnight UTC is judged then too, day by day. Not thread-safe.
 /// </summary>
 internal sealed class CaseBook(VerdictSettings settings, VerdictLifecycle lifecycle, LevelRule levels)
 {
@@ -15,45 +15,60 @@ internal sealed class CaseBook(VerdictSettings settings, VerdictLifecycle lifecy
 
     public IReadOnlyList<CaseState> Save() => [.. cases.Values.Select(c => c.Save())];
 
-    /// <exception cref="FormatException">A case is not what <see cref="Save"/> wrote.</exception>
     public void Restore(IEnumerable<CaseState> states)
     {
         foreach (var state in states)
         {
-            cases[state.VerdictId] = new Case(state);
+            try
+            {
+                cases[state.VerdictId] = new Case(state);
+            }
+            catch (FormatException)
+            {
+                // What cannot be read judges nobody: without a case the verdict stands, and a new one begins while it is open.
+            }
         }
     }
 
     /// <summary>The newest window, after the lifecycle has seen it.</summary>
     /// <param name="window">Which.</param>
+    /// <param name="last">The one evaluated before it.</param>
     /// <param name="recent">The recent windows, oldest first, the newest among them.</param>
     /// <param name="readings">All cells.</param>
-    public void Observe(Window window, IReadOnlyCollection<SeenCell[]> recent, IReadOnlyDictionary<CellKey, CellReading> readings)
+    public void Observe(Window window, Window last, IReadOnlyCollection<SeenCell[]> recent, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
         var open = lifecycle.Tracks.Where(VerdictLifecycle.IsNamed).ToDictionary(t => t.Verdict.Id, StringComparer.Ordinal);
         foreach (var going in cases.Values)
         {
-            Continue(going, open.GetValueOrDefault(going.VerdictId), recent, readings);
+            Continue(going, open.GetValueOrDefault(going.VerdictId), recent.Last(), readings);
         }
 
-        foreach (var track in open.Values.Where(t => !cases.ContainsKey(t.Verdict.Id)))
+        var isNewDay = window.EndMs / DayMs != last.EndMs / DayMs;
+        foreach (var going in cases.Values.Where(c => isNewDay || IsOver(c)).ToArray())
+        {
+            Judge(window, going);
+        }
+
+        foreach (var track in open.Values.Where(t => t.Verdict.OpenedMs == window.EndMs && !cases.ContainsKey(t.Verdict.Id)))
         {
             Begin(track, recent);
         }
+    }
 
-        var isMidnight = window.EndMs / DayMs != window.StartMs / DayMs;
-        foreach (var going in cases.Values.Where(c => isMidnight || IsOver(c)).ToArray())
+    private void Judge(Window window, Case going)
+    {
+        if (refit.Judge(going) is { } overturned)
         {
-            var overturned = refit.Judge(going);
-            if (overturned is not null)
-            {
-                lifecycle.Retract(window, going, overturned);
-            }
-
-            if (overturned is not null || IsOver(going))
-            {
-                cases.Remove(going.VerdictId);
-            }
+            lifecycle.Retract(window, going, overturned);
+            cases.Remove(going.VerdictId);
+        }
+        else if (IsOver(going))
+        {
+            cases.Remove(going.VerdictId);
+        }
+        else
+        {
+            going.BeginAnew();
         }
     }
 
@@ -63,30 +78,33 @@ internal sealed class CaseBook(VerdictSettings settings, VerdictLifecycle lifecy
         var about = new Case(track.Verdict.Id, track.Term, track.Cells.Select(c => c.Cell));
         foreach (var window in recent)
         {
-            about.Add(window, levels);
+            about.AddStanding(window, levels);
         }
 
         cases.Add(about.VerdictId, about);
     }
 
-    private void Continue(Case going, Track? open, IReadOnlyCollection<SeenCell[]> recent, IReadOnlyDictionary<CellKey, CellReading> readings)
+    private void Continue(Case going, Track? open, SeenCell[] newest, IReadOnlyDictionary<CellKey, CellReading> readings)
     {
-        if (open is not null)
+        if (open is { Missing: 0, Found: > 0 })
         {
             going.Accuse(open.Cells.Select(c => c.Cell));
         }
-        else
+
+        var isSlow = lifecycle.StillSlow(going.Now, readings);
+        going.Note(isSlow);
+        if (open is null)
         {
             going.Age();
+            if (isSlow)
+            {
+                going.AddAfter(newest, levels);
+            }
         }
-
-        if (lifecycle.StillSlow(going.Accused, readings))
+        else if (open is { Missing: 0, Found: > 0 } || !isSlow)
         {
-            going.Add(recent.Last(), levels);
-        }
-        else
-        {
-            going.Rest();
+            // In the others it was only held on to, while something else explained what is left of it.
+            going.AddStanding(newest, levels);
         }
     }
 

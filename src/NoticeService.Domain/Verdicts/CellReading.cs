@@ -54,12 +54,15 @@ public sealed class CellReading
         VerdictSettings settings)
     {
         var readings = new List<StratumReading>();
-        foreach (var (octave, histogram) in SeenCell.ByOctave(strata))
+        var octaves = SeenCell.ByOctave(strata);
+        double total = octaves.Values.Sum(h => h.Total);
+        foreach (var (octave, histogram) in octaves)
         {
             var calm = calmOf(octave);
             if (histogram.Total > 0 && calm.IsKnown(settings))
             {
-                readings.Add(StratumReading.Of(octave, calm, histogram, null, windows, settings));
+                var most = windows > settings.RecentWindows ? households * histogram.Total / total : double.PositiveInfinity;
+                readings.Add(StratumReading.Of(octave, calm, histogram, null, windows, settings, most));
             }
         }
 

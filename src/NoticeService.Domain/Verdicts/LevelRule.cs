@@ -15,6 +15,9 @@ internal sealed class LevelRule(VerdictSettings settings, CalmMemory calm)
     /// <summary>What to compare a stratum with; all zero when nothing is known.</summary>
     public StratumCalm ReferenceOf(CalmKey key) => Peers().TryGetValue(key, out var level) ? level : calm.Of(key);
 
+    /// <summary>Whether there is enough of it to compare with.</summary>
+    public bool IsKnown(in StratumCalm reference) => reference.IsKnown(settings);
+
     /// <summary>Whether a stratum is compared with its peers.</summary>
     public bool IsByLevel(CalmKey key) => Peers().ContainsKey(key);
 

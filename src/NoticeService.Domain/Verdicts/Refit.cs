@@ -13,20 +13,22 @@ internal sealed class Refit(VerdictSettings settings)
     /// <summary>Why the verdict cannot stand; null when it does.</summary>
     public Overturned? Judge(Case about)
     {
-        var readings = company.Join(about.Cells.Select(c => CellReading.Of(
-            c.Key, c.Sessions, c.Households.Count, c.Blocks.Count, c.Strata, octave => about.CalmOf(new CalmKey(c.Key, octave)), about.Windows, settings)));
+        var sum = about.Sum;
+        var readings = company.Join(sum.Cells.Select(c => CellReading.Of(
+            c.Key, c.Sessions, c.Households.Count, c.Blocks.Count, c.Strata, octave => about.CalmOf(new CalmKey(c.Key, octave)), sum.Windows, settings)));
         var findings = Attribution.Explain(settings, readings.Values);
-        var accused = about.Accused.Select(readings.GetValueOrDefault).OfType<CellReading>().ToArray();
+        var accused = about.Ever.Select(readings.GetValueOrDefault).OfType<CellReading>().ToArray();
         if (findings.FirstOrDefault(f => f.Term == about.Term) is { } same)
         {
             // Less is known of the peers than it was: no reason to take back what was seen.
             return same.Doubt == Doubt.Mixed ? new Overturned(same, null) : null;
         }
 
-        var low = accused.Where(c => c.IsLow).Select(c => c.Key).ToHashSet();
+        // Low cells that are too small to speak are explained by nobody, and say nothing against the verdict.
+        var low = accused.Where(c => c is { IsLow: true, Speaks: true }).Select(c => c.Key).ToHashSet();
         if (low.Count > 0)
         {
-            return new Overturned(null, findings.First(f => f.Cells.Any(c => low.Contains(c.Key))));
+            return findings.FirstOrDefault(f => f.Cells.Any(c => low.Contains(c.Key))) is { } instead ? new Overturned(null, instead) : null;
         }
 
         // A drop that ends slowly is small on the whole and was none the less large: only what surely was none is taken back.

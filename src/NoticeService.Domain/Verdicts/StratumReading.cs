@@ -45,13 +45,15 @@ internal sealed record StratumReading(
     /// <param name="histogram">The recent windows; not empty.</param>
     /// <param name="newest">The newest window; null when it has nothing of it.</param>
     /// <param name="windows">How many windows the histogram sums.</param>
-    public static StratumReading Of(int octave, in StratumCalm known, ShortfallHistogram histogram, ShortfallHistogram? newest, int windows, VerdictSettings settings)
+    /// <param name="most">How many independent households it can be worth at most: in a long time each home is seen often.</param>
+    public static StratumReading Of(
+        int octave, in StratumCalm known, ShortfallHistogram histogram, ShortfallHistogram? newest, int windows, VerdictSettings settings, double most = double.PositiveInfinity)
     {
         var degradedBelow = known.Median + settings.DegradedOctaves;
         double n = histogram.Total;
 
         // The same homes come again in each of the windows that are pooled, and stay as they are for a while.
-        var independent = n * Math.Max(1.0 / windows, known.Fresh);
+        var independent = Math.Min(most, n * Math.Max(1.0 / windows, known.Fresh));
         var effective = independent / (1 + (independent - 1) * Math.Max(known.Correlation, settings.MinCorrelation));
         var calmError = ErrorOfMedian(histogram, known.Effective);
         return new StratumReading(
@@ -91,7 +93,7 @@ internal sealed record StratumReading(
         foreach (var part in parts)
         {
             double weight = part.Households;
-            AddShifted(pooled, part.Shortfalls, part.CalmMedian);
+            pooled.Merge(part.Shortfalls, -(int)Math.Round(part.CalmMedian * ShortfallHistogram.PerOctave));
             n += weight;
             level += weight * part.Level;
             calmShare += weight * part.CalmShare;
@@ -123,19 +125,6 @@ internal sealed record StratumReading(
             newHouseholds,
             newDegraded,
             pooled);
-    }
-
-    private static void AddShifted(ShortfallHistogram into, ShortfallHistogram from, double by)
-    {
-        var shift = (int)Math.Round(by * ShortfallHistogram.PerOctave) - from.First;
-        var counts = from.Counts;
-        for (var bin = 0; bin < counts.Length; bin++)
-        {
-            if (counts[bin] > 0)
-            {
-                into.Add(Math.Clamp(bin - shift, 0, ShortfallHistogram.Bins - 1), counts[bin]);
-            }
-        }
     }
 
     // The medians' errors by order statistics: how far it is to the quantile one standard error of a share below a half.

@@ -63,10 +63,11 @@ public sealed class VerdictEngine
     /// <exception cref="ArgumentOutOfRangeException">The window is not later than the last.</exception>
     public void Evaluate(Window next, IReadOnlyList<CellStats> cells)
     {
+        var last = window;
         var seen = Advance(next, cells);
         var readings = company.Join(RecentCell.Of(recent).Select(reader.Read));
         lifecycle.Observe(next, Attribution.Explain(settings, readings.Values), readings);
-        cases.Observe(next, recent, readings);
+        cases.Observe(next, last, recent, readings);
         states = [.. readings.Values.OrderBy(r => r.Key).Select(StateOf)];
         compared = Compared();
         Learn(seen, readings);
@@ -114,7 +115,7 @@ public sealed class VerdictEngine
             return null;
         }
 
-        var isps = IspsIn(track.Verdict.Metros);
+        var isps = IspsIn(track.Verdict.Metros.ToHashSet(StringComparer.Ordinal));
         CellStats[] cells = [.. CellMerge.Merge(recent.Select(w => w.Select(c => c.Stats).ToArray())).Where(c => isps.Contains(c.Key.Isp))];
         return new EvidencePack
         {
@@ -194,7 +195,7 @@ public sealed class VerdictEngine
 
     private Dictionary<CalmKey, StratumCalm> Compared()
     {
-        var isps = IspsIn([.. lifecycle.Tracks.Where(VerdictLifecycle.IsNamed).SelectMany(t => t.Verdict.Metros)]);
+        var isps = IspsIn(lifecycle.Tracks.Where(VerdictLifecycle.IsNamed).SelectMany(t => t.Verdict.Metros).ToHashSet(StringComparer.Ordinal));
         return recent.SelectMany(w => w)
             .Where(c => isps.Contains(c.Stats.Key.Isp))
             .SelectMany(c => c.Octaves.Keys.Select(octave => new CalmKey(c.Stats.Key, octave)))
@@ -203,7 +204,7 @@ public sealed class VerdictEngine
     }
 
     // An ISP's small cells speak together over all metros.
-    private HashSet<string> IspsIn(IReadOnlyCollection<string> metros) => metros.Count == 0
+    private HashSet<string> IspsIn(HashSet<string> metros) => metros.Count == 0
         ? []
         : recent.SelectMany(w => w).Select(c => c.Stats.Key).Where(c => metros.Contains(c.Metro)).Select(c => c.Isp).ToHashSet(StringComparer.Ordinal);
 

@@ -60,7 +60,7 @@ public sealed record VerdictEvidence
         var paths = finding.Cells.Select(c => c.Key.Path).ToHashSet(StringComparer.Ordinal);
         var accused = finding.Cells.Select(c => c.Key).ToHashSet();
         var cap = finding.Cells.Average(c => c.Cap!.Value);
-        var cells = readings.OrderBy(c => c.Key).ToArray();
+        CellReading[] cells = [.. readings];
         CellReading[] others = [.. cells.Where(c => !accused.Contains(c.Key))];
         return this with
         {
@@ -74,7 +74,8 @@ public sealed record VerdictEvidence
                     .OrderBy(r => r.Isp, StringComparer.Ordinal)
                     .ThenBy(r => r.Path, StringComparer.Ordinal),
             ],
-            Overall = EvidenceReading.Of(null, null, others, double.NegativeInfinity, settings),
+            Overall = EvidenceReading.Of(
+                null, null, others.Aggregate(default(PooledReading), (sum, c) => sum + c.PooledReading), others.Sum(c => c.Sessions) / settings.RecentWindows, others.Sum(c => c.Households)),
             Terms = [.. fit.Where(f => f.Metros.Any(metros.Contains)).Select(FitTerm.Of)],
         };
     }

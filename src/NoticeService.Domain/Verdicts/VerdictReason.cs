@@ -50,10 +50,11 @@ internal static class VerdictReason
     /// <param name="names">By which ISPs and paths are known.</param>
     public static string Of(Case about, Overturned why, NetworkTable names)
     {
-        var lasted = string.Create(CultureInfo.InvariantCulture, $"Judged again by the {about.Windows} windows in which it lasted:");
+        var later = about.Sum.Windows > about.Standing ? string.Create(CultureInfo.InvariantCulture, $" and {about.After} after it") : "";
+        var lasted = string.Create(CultureInfo.InvariantCulture, $"Judged again by {about.Standing} windows in which it stood{later}:");
         if (why.Mixed is { } mixed)
         {
-            var worst = mixed.Contrasts.MaxBy(c => c.Peers.LostAtMost);
+            var worst = mixed.Contrasts.Where(c => c.Peers.Households > 0 && !c.Excludes(mixed.Accused)).MaxBy(c => c.Peers.Lost);
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{lasted} {Subject(mixed, names)} lost {Percent(mixed.Accused.Lost)}, but {InWords(worst.Rival, names)} lost {Percent(worst.Peers.Lost)} too (at most {Percent(worst.Peers.LostAtMost)}), which is not excluded as the cause.");

@@ -60,6 +60,7 @@ internal sealed class VerdictRecorder
 
             if (verdict.State == VerdictState.Retracted && retracted.Add(verdict.Id))
             {
+                // Every verdict is open in the feed of a window before it is retracted in a later one.
                 var at = closed.FindIndex(v => v.Opening.Id == verdict.Id);
                 closed[at] = closed[at] with { RetractedMs = verdict.RetractedMs, Retraction = verdict.Retraction };
             }

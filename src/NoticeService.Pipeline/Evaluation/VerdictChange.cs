@@ -25,8 +25,16 @@ internal readonly record struct VerdictChange(VerdictChangeKind Kind, Verdict Ve
     public static IReadOnlyList<VerdictChange> Between(VerdictFeed before, VerdictFeed after)
     {
         var known = before.Verdicts.ToDictionary(v => v.Id);
-        return [.. after.Verdicts.SelectMany(v => Of(known.GetValueOrDefault(v.Id), v)).OrderByDescending(c => c.Kind)];
+        return [.. after.Verdicts.SelectMany(v => Of(known.GetValueOrDefault(v.Id), v)).OrderBy(c => Order(c.Kind))];
     }
+
+    private static int Order(VerdictChangeKind kind) => kind switch
+    {
+        VerdictChangeKind.Closed => 0,
+        VerdictChangeKind.Retracted => 1,
+        VerdictChangeKind.Moved => 2,
+        _ => 3,
+    };
 
     private static IEnumerable<VerdictChange> Of(Verdict? before, Verdict after)
     {

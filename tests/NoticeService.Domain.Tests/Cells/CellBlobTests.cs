@@ -51,6 +51,30 @@ public sealed class CellBlobTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Merge_StratumInWhichNobodyIs_ChangesNothing()
+    {
+        var (full, empty) = (new ShortfallHistogram(), new ShortfallHistogram());
+        full.Add(100, 3);
+        full.Merge(empty);
+        empty.Merge(full);
+        Assert.Equal((3, 3, full.Median), (full.Total, empty.Total, empty.Median));
+    }
+
+    [Fact]
+    public void Merge_SoManyBinsHigher_MovesEveryCount_AndKeepsThoseAtTheEdges()
+    {
+        var (from, to) = (new ShortfallHistogram(), new ShortfallHistogram());
+        from.Add(0, 1);
+        from.Add(90, 2);
+        from.Add(ShortfallHistogram.Bins - 1, 4);
+        to.Merge(from, 16);
+        Assert.Equal((7, 1), (to.Total, to.CountBelow(ShortfallHistogram.MiddleOf(17))));
+        Assert.Equal(3, to.CountBelow(ShortfallHistogram.MiddleOf(107)));
+        to.Merge(from, -200);
+        Assert.Equal(7, to.CountBelow(ShortfallHistogram.MiddleOf(1)));
+    }
+
+    [Fact]
     public void Build_ContributionsShuffled_IsTheSame()
     {
         var contributions = Contributions(3, 300);

@@ -46,6 +46,8 @@ public sealed class EpisodeTests
 
         Assert.Equal([(Culprit.Interconnect, "verizon", "cogent")], world.Named);
         Assert.InRange(world.All.Count, 1, 2);
+        world.Play(12, (_, _) => null);
+        Assert.All(world.All.Values, v => Assert.Equal(VerdictState.Closed, v.State));
     }
 
     [Fact]

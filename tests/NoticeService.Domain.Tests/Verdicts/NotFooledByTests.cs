@@ -169,6 +169,7 @@ public sealed class NotFooledByTests
 
         Assert.Single(small.Named);
         Assert.Equal(30, small.All.Count);
+        Assert.DoesNotContain(small.All.Values, v => v.State == VerdictState.Retracted);
     }
 
     private static IEnumerable<CellKey> CellsOf(string isp) => from path in Paths from metro in Metros select new CellKey(isp, path, metro);

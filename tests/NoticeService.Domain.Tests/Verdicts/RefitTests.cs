@@ -30,10 +30,14 @@ public sealed class RefitTests
         Assert.Equal(Culprit.Isp, Assert.Single(world.Open).Culprit);
     }
 
-    [Fact]
-    public void PairCrowdedForLongBeforeItsWholeIsp_Stands()
+    // Two minutes are enough to speak for themselves, whatever comes after.
+    [Theory]
+    [InlineData(16)]
+    [InlineData(24)]
+    [InlineData(90)]
+    public void PairCrowdedForMinutesBeforeItsWholeIsp_Stands(int pairWindows)
     {
-        CrowdThePairThenTheIsp(pairWindows: 90, changesLeader: false);
+        CrowdThePairThenTheIsp(pairWindows, changesLeader: false);
         Assert.Equal(VerdictState.Closed, Assert.Single(world.All.Values, v => v.Culprit == Culprit.Interconnect).State);
     }
 
@@ -54,9 +58,53 @@ public sealed class RefitTests
         world.Play(40, (c, _) => c.Isp == "comcast" ? Cap : null);
         Assert.Equal(VerdictState.Open, Assert.Single(world.All.Values).State);
 
-        // Judged at midnight, and not begun anew.
-        Assert.InRange(Assert.Single(world.Engine.Save().Cases).Windows, 35, 45);
+        // Judged at midnight, and the new day has a case of its own.
+        var going = Assert.Single(world.Engine.Save().Cases);
+        Assert.True(going.HasStood);
+        Assert.InRange(going.Standing.Windows, 15, 25);
     }
+
+    [Fact]
+    public void Midnight_WindowThatIsLost_IsJudgedInTheNext()
+    {
+        world.Lose((int)(8_640 - 20 - world.Window.Index % 8_640));
+        world.Play(18, (c, _) => c.Isp == "comcast" ? Cap : null);
+        world.Lose(2);
+        world.Play(10, (c, _) => c.Isp == "comcast" ? Cap : null);
+        Assert.True(Assert.Single(world.Engine.Save().Cases).HasStood);
+    }
+
+    [Fact]
+    public void LinkCrowdedAllEvening_WhileEveryHomeGetsSlower_Stands()
+    {
+        var evening = new CrowdedWorld(22, 12, Isps);
+        evening.Play(6, (_, _) => null);
+        for (var i = 1; i <= 900; i++)
+        {
+            var share = 1 - 0.3 * i / 900;
+            evening.Reports = (home, shortfall) => home.Cell is { Isp: "verizon", Path: "cogent" } ? shortfall : shortfall + Math.Log2(share);
+            evening.Play(1, (c, _) => c is { Isp: "verizon", Path: "cogent" } ? Cap : null);
+        }
+
+        evening.Play(12, (_, _) => null);
+        Assert.Equal([VerdictState.Closed], evening.All.Values.Where(v => v.Culprit == Culprit.Interconnect).Select(v => v.State));
+    }
+
+    [Fact]
+    public void IspCrowdedInOneMetroAfterTheOther_Stands()
+    {
+        world.Play(40, (c, _) => c is { Isp: "comcast", Metro: "nyc" } ? Cap : null);
+        world.Play(40, (c, _) => c is { Isp: "comcast", Metro: "was" } ? Cap : null);
+        world.Play(12, (_, _) => null);
+        Assert.All(world.All.Values, v => Assert.Equal((Culprit.Isp, VerdictState.Closed), (v.Culprit, v.State)));
+    }
+
+    [Fact]
+    public void Judge_LowCellTooSmallToSpeak_SaysNothingAgainstTheVerdict() => Assert.Null(Judge(c => IsAccused(c) ? -0.6 : 0, homes: 8));
+
+    [Fact]
+    public void Judge_Mixed_NamesTheRivalThatWasSlow() =>
+        Assert.Equal(Rival.OfPath("cogent"), Judge(c => IsAccused(c) ? -0.8 : c.Path == "cogent" ? -0.35 : 0)!.Mixed!.Contrasts.MaxBy(c => c.Peers.Lost).Rival);
 
     [Fact]
     public void Judge_PeersThatWereSlowToo_TheRivalIsNotExcluded()
@@ -94,11 +142,11 @@ public sealed class RefitTests
     }
 
     // The pair was named, and in thirty windows every cell of the metro lost as many octaves as is said.
-    private static Overturned? Judge(Func<CellKey, double> lost)
+    private static Overturned? Judge(Func<CellKey, double> lost, int homes = 60)
     {
         var calm = new CalmMemory(Settings);
         CellKey[] cells = [.. from isp in Isps from path in Paths select new CellKey(isp, path, "nyc")];
-        SeenCell[] Window(Func<CellKey, double> lost) => [.. cells.Select(c => new SeenCell(Cell(c, lost(c))))];
+        SeenCell[] Window(Func<CellKey, double> lost) => [.. cells.Select(c => new SeenCell(Cell(c, lost(c), homes)))];
         for (var i = 0; i < 100; i++)
         {
             foreach (var cell in Window(_ => 0))
@@ -110,16 +158,16 @@ public sealed class RefitTests
         var about = new Case("v", Pair, cells.Where(IsAccused));
         for (var i = 0; i < 30; i++)
         {
-            about.Add(Window(lost), new LevelRule(Settings, calm));
+            about.AddStanding(Window(lost), new LevelRule(Settings, calm));
         }
 
         return new Refit(Settings).Judge(about);
     }
 
-    private static CellStats Cell(CellKey key, double lost)
+    private static CellStats Cell(CellKey key, double lost, int homes)
     {
         var cell = new CellStats(key);
-        for (ulong home = 0; home < 60; home++)
+        for (ulong home = 0; home < (ulong)homes; home++)
         {
             cell.Households.Add(home);
             cell.Blocks.Add(home);

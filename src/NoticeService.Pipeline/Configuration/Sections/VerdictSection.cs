@@ -49,6 +49,11 @@ internal static class VerdictSection
             mistakes.Add(node, "'closed_drop' must be below 'named_drop', or a verdict would close as soon as it opens");
         }
 
+        if (settings.ShowClosedForMs <= (settings.RefitWindows + settings.SteadyWindows) * Domain.Cells.Window.LengthMs)
+        {
+            mistakes.Add(node, "'show_closed_minutes' must be longer than 'refit_windows' and 'steady_windows' of 10 s, or a verdict would be gone before it is judged again");
+        }
+
         if (settings.MaxGainPerWindow >= settings.CertainLnM)
         {
             mistakes.Add(node, "'max_gain_per_window' must be below 'certain_ln_m', or one window would decide alone");
