@@ -77,13 +77,13 @@ public sealed class RefitTests
     [Fact]
     public void LinkCrowdedAllEvening_WhileEveryHomeGetsSlower_Stands()
     {
-        var evening = new CrowdedWorld(22, 12, Isps);
+        var evening = new CrowdedWorld(22, 20, Isps);
         evening.Play(6, (_, _) => null);
         for (var i = 1; i <= 900; i++)
         {
-            var share = 1 - 0.3 * i / 900;
+            var share = 1 - 0.35 * i / 900;
             evening.Reports = (home, shortfall) => home.Cell is { Isp: "verizon", Path: "cogent" } ? shortfall : shortfall + Math.Log2(share);
-            evening.Play(1, (c, _) => c is { Isp: "verizon", Path: "cogent" } ? Cap : null);
+            evening.Play(1, (c, _) => c is { Isp: "verizon", Path: "cogent" } ? 22_000 : null);
         }
 
         evening.Play(12, (_, _) => null);

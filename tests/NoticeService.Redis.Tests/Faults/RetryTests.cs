@@ -12,16 +12,16 @@ namespace NoticeService.Redis.Tests.Faults;
 public sealed class RetryTests
 {
     [Fact]
-    public void Scripts_OnlyAdmission_IsNotRepeatable()
+    public void Scripts_OnlyAdmissionAndLeases_AreNotRepeatable()
     {
         RedisScript[] scripts =
         [
-            RedisScript.Admit, RedisScript.Advance, RedisScript.Suspend, RedisScript.Resume, RedisScript.ReadSuspensions,
+            RedisScript.Admit, RedisScript.Lease, RedisScript.Size, RedisScript.Advance, RedisScript.Suspend, RedisScript.Resume, RedisScript.RestoreSuspensions, RedisScript.ReadSuspensions,
             RedisScript.Restore, RedisScript.JournalBegin, RedisScript.JournalCommit, RedisScript.Hold, RedisScript.Seal, RedisScript.Settle,
             RedisScript.AcquireLease, RedisScript.ReleaseLease, RedisScript.Publish, RedisScript.ReadFeed,
         ];
         Assert.Equal(typeof(RedisScript).Assembly.GetManifestResourceNames().Count(n => n.EndsWith(".lua", StringComparison.Ordinal)), scripts.Length);
-        Assert.Equal(["admit"], scripts.Where(s => !s.Repeatable).Select(s => s.Name));
+        Assert.Equal(["admit", "lease"], scripts.Where(s => !s.Repeatable).Select(s => s.Name));
     }
 
     [Fact]
