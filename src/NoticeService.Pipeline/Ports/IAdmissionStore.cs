@@ -71,13 +71,16 @@ public sealed record Suspension(string Scope, string Reason, string Operator, lo
     /// <inheritdoc cref="Roles"/>
     public string From { get; init; } = "";
 
+    /// <inheritdoc cref="Roles"/>
+    public string Call { get; init; } = "";
+
     /// <summary>As it stands in the audit log.</summary>
-    public OperatorOrder Order => new(OrderKind.Suspend, SinceMs, Operator, Scope, Reason, Roles, From);
+    public OperatorOrder Order => new(OrderKind.Suspend, SinceMs, Operator, Scope, Reason, Roles, From, Call: Call);
 
     public static Suspension Of(OperatorOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return new(order.Scope, order.Reason, order.Operator, order.AtMs) { Roles = order.Roles, From = order.From };
+        return new(order.Scope, order.Reason, order.Operator, order.AtMs) { Roles = order.Roles, From = order.From, Call = order.Call };
     }
 }
 
@@ -91,13 +94,16 @@ public sealed record Resumption(string Scope, string Reason, string Operator, lo
     /// <inheritdoc cref="Roles"/>
     public string From { get; init; } = "";
 
+    /// <inheritdoc cref="Roles"/>
+    public string Call { get; init; } = "";
+
     /// <summary>As it stands in the audit log.</summary>
-    public OperatorOrder Order => new(OrderKind.Resume, AtMs, Operator, Scope, Reason, Roles, From);
+    public OperatorOrder Order => new(OrderKind.Resume, AtMs, Operator, Scope, Reason, Roles, From, Call: Call);
 
     public static Resumption Of(OperatorOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return new(order.Scope, order.Reason, order.Operator, order.AtMs) { Roles = order.Roles, From = order.From };
+        return new(order.Scope, order.Reason, order.Operator, order.AtMs) { Roles = order.Roles, From = order.From, Call = order.Call };
     }
 }
 

@@ -19,7 +19,11 @@ public enum OrderKind : byte
 /// <param name="Roles">Of the operator, a space between them; empty where nobody needs one.</param>
 /// <param name="From">Address of the caller.</param>
 /// <param name="Outcome"><c>OK</c>, or the status in which it ended.</param>
-public sealed record OperatorOrder(OrderKind Kind, long AtMs, string Operator, string Scope, string Reason, string Roles = "", string From = "", string Outcome = "OK");
+/// <param name="Call">
+/// Id of the call that gave it. It tells two alike orders of one millisecond apart, and a repeat after a lost answer from a second order.
+/// </param>
+public sealed record OperatorOrder(
+    OrderKind Kind, long AtMs, string Operator, string Scope, string Reason, string Roles = "", string From = "", string Outcome = "OK", string Call = "");
 
 /// <summary>An order as it stands in the log.</summary>
 /// <param name="Token">Where a list goes on after it; opaque.</param>
@@ -28,7 +32,7 @@ public sealed record LoggedOrder(OperatorOrder Order, string Token);
 /// <summary>The durable list of operators' orders; <see cref="IAdmissionStore"/> writes it with each order of its own. Thread-safe.</summary>
 public interface IAuditLog
 {
-    /// <summary>The newest orders, the newest first. An order repeated with the same particulars is there once.</summary>
+    /// <summary>The newest orders, the newest first. An order repeated with the same particulars, the call too, is there once.</summary>
     /// <param name="fromMs">Inclusive, on AtMs.</param>
     /// <param name="toMs">Exclusive.</param>
     /// <param name="limit">1 to 1,000; fewer come only when there are no more.</param>

@@ -22,7 +22,7 @@ internal sealed class AuditedCalls(CallerAccess access, IAuditLog audit, Refusal
     /// <exception cref="RpcException">Of the call; UNAUTHENTICATED, PERMISSION_DENIED, or INVALID_ARGUMENT for reason and operator.</exception>
     public async Task<T> RunAsync<T>(ServerCallContext context, OperatorOrder order, OperatorRoles roles, Func<OperatorOrder, Task<T>> call)
     {
-        order = order with { AtMs = NowMs(), From = ClientIdentity.AddressOf(context).ToString() };
+        order = order with { AtMs = NowMs(), From = ClientIdentity.AddressOf(context).ToString(), Call = Guid.NewGuid().ToString("N") };
         var named = order with { Operator = "" };
         try
         {

@@ -133,7 +133,7 @@ internal sealed class PodsSite : IAsyncDisposable
 
             Assert.DoesNotContain(pods.Values, p => p.HasExited);
             Assert.False(limit.IsCancellationRequested, $"It never came that {what}. The pods said: {string.Join('\n', pods.Values.Select(p => p.Output))}");
-            await Task.Delay(50, CancellationToken.None);
+            await Task.Delay(150, CancellationToken.None);
         }
     }
 

@@ -211,6 +211,31 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     }
 
     [Fact]
+    public async Task Audit_OfTwoCallsAlikeInOneMillisecond_HasBoth_AndOfOneCallRepeatedOne()
+    {
+        await using var stores = await backend.OpenAsync();
+        var refused = new OperatorOrder(OrderKind.Suspend, 1_401_998_400_001, "eve", "isp:a", "a letter came", Outcome: "PERMISSION_DENIED", Call: "first");
+        var suspended = new OperatorOrder(OrderKind.Suspend, 1_401_998_400_001, "ann", "isp:a", "a letter came", Call: "third");
+        var resumed = suspended with { Kind = OrderKind.Resume, Call = "fifth" };
+        await stores.Audit.AddAsync(refused, default);
+        await stores.Audit.AddAsync(refused with { Call = "second" }, default);
+        await stores.Audit.AddAsync(refused, default);
+        foreach (var call in new[] { "third", "fourth", "third" })
+        {
+            await stores.Admission.SuspendAsync(Suspension.Of(suspended with { Call = call }), default);
+        }
+
+        foreach (var call in new[] { "fifth", "sixth", "fifth" })
+        {
+            await stores.Admission.ResumeAsync(Resumption.Of(resumed with { Call = call }), default);
+        }
+
+        Assert.Equal(
+            ["fifth", "first", "fourth", "second", "sixth", "third"],
+            (await stores.Audit.ListAsync(0, long.MaxValue, 10, null, default)).Select(o => o.Order.Call).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Audit_Pages_GiveEachOnce_AlsoWithinAMillisecond_AndWhenANewOneComes()
     {
         await using var stores = await backend.OpenAsync();

@@ -85,20 +85,21 @@ public sealed class AuditTests : IAsyncLifetime
         await service.Operators.SuspendAsync(Suspend, Header("ann", "operator"));
         var entries = await EntriesAsync();
 
-        // A minute may have turned on the way, and a write may have failed on a busy machine: each is tried once.
-        Assert.InRange(entries.Count(e => e.EndsWith("PERMISSION_DENIED", StringComparison.Ordinal)), RefusalBudget.PerMinute / 2, 2 * RefusalBudget.PerMinute);
+        // A minute may have turned on the way.
+        Assert.InRange(entries.Count(e => e.EndsWith("PERMISSION_DENIED", StringComparison.Ordinal)), RefusalBudget.PerMinute, 2 * RefusalBudget.PerMinute);
         Assert.Single(entries, e => e.EndsWith("|OK", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task AnExportThatIsBrokenOff_StandsThereAsBegunAndAsCancelled()
     {
-        for (ulong i = 0; i < 3_000; i++)
+        var ledger = service.Get<Pipeline.Ports.ILedgerRepair>();
+        await Parallel.ForAsync(0UL, 3_000UL, async (i, cancellationToken) =>
         {
             // Longer than what the connection takes unread.
             var record = Notices.Record(i, $"n{i}", "alpha") with { Text = new string('x', 400) };
-            await service.Get<Pipeline.Ports.ILedgerRepair>().RestoreAsync(new Pipeline.Journal.JournalEntry(record, 0, 0), null, CancellationToken.None);
-        }
+            await ledger.RestoreAsync(new Pipeline.Journal.JournalEntry(record, 0, 0), null, cancellationToken);
+        });
 
         using (var call = service.Operators.ExportRecipients(Export, Header("counsel", "legal")))
         {
