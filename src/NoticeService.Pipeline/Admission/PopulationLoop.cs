@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using NoticeService.Domain.Admission;
-using NoticeService.Domain.Cells;
 using NoticeService.Domain.Households;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
@@ -9,7 +9,7 @@ using NoticeService.Pipeline.Telemetry;
 namespace NoticeService.Pipeline.Admission;
 
 /// <summary>
-/// Once per window counts the households that came since the last one, and asks how large the cohorts with a target size are then. A
+/// Time and again counts the households that came since the last one, and asks how large the cohorts with a target size are then. A
 /// session is counted once a week, where it first plays from, so that the store's load does not grow with the samples; one that begins
 /// and ends between two rounds is not: nobody could be told anything in it.
 /// </summary>
@@ -20,12 +20,13 @@ public sealed class PopulationLoop(
     CohortSizes sizes,
     PopulationMetrics metrics,
     LoopGuard guard,
+    IOptions<PopulationOptions> options,
     TimeProvider time) : BackgroundService
 {
     /// <summary>Households in one store call.</summary>
     public const int Batch = 5_000;
 
-    // A pod that starts while the store does should not wait for a whole window.
+    // A pod that starts while the store does should not wait for the next count.
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, long> since = new(StringComparer.Ordinal);
@@ -58,7 +59,7 @@ public sealed class PopulationLoop(
         while (true)
         {
             var whole = await guard.RunAsync("population", RoundAsync, stoppingToken);
-            await Task.Delay(whole ? TimeSpan.FromMilliseconds(Window.LengthMs) : Retry, time, stoppingToken);
+            await Task.Delay(whole ? options.Value.CountEvery : Retry, time, stoppingToken);
         }
     }
 

@@ -55,6 +55,7 @@ internal static class PipelineExtensions
     {
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
+        services.AddOptions<PopulationOptions>().Bind(configuration.GetSection(PopulationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton(p => new HouseholdDirectory(p.GetRequiredService<INormStore>()));
         services.AddSingleton<FeedHolder>();

@@ -33,6 +33,7 @@ internal sealed class PodProcess : IDisposable
             ("Redis__HeartbeatInterval", "00:00:00.100"),
             ("Households__KeyFile", keyFile),
             ("Ledger__ReconcileHold", "00:00:01"),
+            ("Population__CountEvery", "00:00:01"),
 
             // It lives for seconds: counting its calls in order to compile them better costs more than it brings.
             ("DOTNET_TieredPGO", "0"));

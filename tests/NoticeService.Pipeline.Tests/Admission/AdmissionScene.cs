@@ -57,7 +57,7 @@ public abstract class AdmissionScene : IDisposable
         File.WriteAllText(path, Configuration("\"percentage\": 100", perSecond: 50, burst: 50));
         configuration = new ConfigurationFile(path, new ConfigurationLoader(), Clock, NullLogger<ConfigurationFile>.Instance, meters);
         var policies = new GatePolicySource(configuration, key);
-        Populations = new PopulationLoop(sessions, policies, Counted = new CountedStore(Clock), Sizes, new PopulationMetrics(meters), guard, Clock);
+        Populations = new PopulationLoop(sessions, policies, Counted = new CountedStore(Clock), Sizes, new PopulationMetrics(meters), guard, Options.Create(new PopulationOptions()), Clock);
         var sender = new NoticeSender(Feed, policies, Suspensions, Updates, Metrics, Recent, Clock);
         Loop = new AdmissionLoop(
             sessions, Feed, policies, Sizes, Suspensions, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
