@@ -91,7 +91,7 @@ public abstract class AdmitScriptTests(ServerBackend backend)
             clock.Advance(TimeSpan.FromMicroseconds(random.Next(2_000_000)));
             if (random.Next(40) == 0)
             {
-                var suspension = new Suspension(random.Next(2) == 0 ? "isp:b" : "cohort:y", "why", "who", i);
+                var suspension = Orders.Suspend(random.Next(2) == 0 ? "isp:b" : "cohort:y", "why", "who", i);
                 await oracle.SuspendAsync(suspension, default);
                 await script.Stores.Admission.SuspendAsync(suspension, default);
             }
@@ -99,8 +99,8 @@ public abstract class AdmitScriptTests(ServerBackend backend)
             {
                 foreach (var scope in new[] { "isp:b", "cohort:y" })
                 {
-                    await oracle.ResumeAsync(new Resumption(scope, "why", "who", i), default);
-                    await script.Stores.Admission.ResumeAsync(new Resumption(scope, "why", "who", i), default);
+                    await oracle.ResumeAsync(Orders.Resume(scope, "why", "who", i), default);
+                    await script.Stores.Admission.ResumeAsync(Orders.Resume(scope, "why", "who", i), default);
                 }
             }
 

@@ -9,7 +9,7 @@ namespace NoticeService.Redis.Tests;
 /// <summary>What a failover must not undo: it is on a replica before it counts.</summary>
 public sealed class ReplicaTests
 {
-    private static readonly Suspension Letter = new("isp:verizon", "a letter came", "counsel", 1);
+    private static readonly OperatorOrder Letter = Orders.Suspend("isp:verizon", "a letter came", "counsel", 1);
 
     [Fact]
     public async Task Admission_AndSuspension_AreOnTheReplicaBeforeTheyCount()
@@ -20,7 +20,7 @@ public sealed class ReplicaTests
         await replica.StartAsync();
         await using var stores = Open(primary);
         await Eventually.ConfirmedAsync(() => stores.Admission.SuspendAsync(Letter, default));
-        await stores.Admission.ResumeAsync(new Resumption(Letter.Scope, "settled", "counsel", 2), default);
+        await stores.Admission.ResumeAsync(Orders.Resume(Letter.Scope, "settled", "counsel", 2), default);
 
         // Many at once share their waits, and each is told the truth.
         var decisions = await Task.WhenAll(Enumerable.Range(1, 200).Select(i => stores.Admission.DecideAsync(Notices.Request((ulong)i), default)));
@@ -31,8 +31,8 @@ public sealed class ReplicaTests
         await primary.KillAsync();
         await replica.SayAsync("REPLICAOF NO ONE");
         await using var after = Open(replica, replicas: 0);
-        Assert.Equal([Letter], (await after.Admission.ListSuspensionsAsync(default)).Suspensions);
-        await after.Admission.ResumeAsync(new Resumption(Letter.Scope, "settled", "counsel", 3), default);
+        Assert.Equal([Suspension.Of(Letter)], (await after.Admission.ListSuspensionsAsync(default)).Suspensions);
+        await after.Admission.ResumeAsync(Orders.Resume(Letter.Scope, "settled", "counsel", 3), default);
         for (ulong household = 1; household <= 200; household++)
         {
             Assert.Equal(RefusalReason.Cooldown, (await after.Admission.DecideAsync(Notices.Request(household, $"again {household}"), default)).Refusal);
@@ -48,7 +48,7 @@ public sealed class ReplicaTests
         await replica.StartAsync();
         await using var stores = Open(primary);
         await Eventually.ConfirmedAsync(() => stores.Admission.SuspendAsync(Letter, default));
-        await stores.Admission.ResumeAsync(new Resumption(Letter.Scope, "settled", "counsel", 2), default);
+        await stores.Admission.ResumeAsync(Orders.Resume(Letter.Scope, "settled", "counsel", 2), default);
 
         replica.Hang();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => stores.Admission.DecideAsync(Notices.Request(1), default));

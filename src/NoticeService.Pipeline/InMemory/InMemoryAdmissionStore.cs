@@ -66,21 +66,23 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         }
     }
 
-    public Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken)
+    public Task<long> SuspendAsync(OperatorOrder order, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(order);
         lock (gate)
         {
-            suspensions[suspension.Scope] = suspension;
-            return Task.FromResult(Order(suspension.Order));
+            suspensions[order.Scope] = Suspension.Of(order);
+            return Task.FromResult(Order(order));
         }
     }
 
-    public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken)
+    public Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(order);
         lock (gate)
         {
-            suspensions.Remove(resumption.Scope);
-            return Task.FromResult(Order(resumption.Order));
+            suspensions.Remove(order.Scope);
+            return Task.FromResult(Order(order));
         }
     }
 

@@ -61,49 +61,18 @@ public sealed record LeaseRequest
 /// <param name="RetryAfter">When there will be room for one more; zero when all are given.</param>
 public readonly record struct PacingLease(int Count, long EndsMicros, RefusalReason Refusal, TimeSpan RetryAfter);
 
-/// <summary>Somebody's order that no notice be sent.</summary>
+/// <summary>Somebody's order that no notice be sent, while it is in force.</summary>
 /// <param name="Scope"><c>all</c>, <c>isp:ID</c> or <c>cohort:NAME</c>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Operator">Who.</param>
+/// <param name="SinceMs">When it was ordered, ms since the Unix epoch.</param>
 public sealed record Suspension(string Scope, string Reason, string Operator, long SinceMs)
 {
-    /// <summary>As in <see cref="OperatorOrder"/>: for the audit log, which alone keeps it.</summary>
-    public string Roles { get; init; } = "";
-
-    /// <inheritdoc cref="Roles"/>
-    public string From { get; init; } = "";
-
-    /// <inheritdoc cref="Roles"/>
-    public string Call { get; init; } = "";
-
-    /// <summary>As it stands in the audit log.</summary>
-    public OperatorOrder Order => new(OrderKind.Suspend, SinceMs, Operator, Scope, Reason, Roles, From, Call: Call);
-
+    /// <summary>What an order to suspend puts in force.</summary>
     public static Suspension Of(OperatorOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return new(order.Scope, order.Reason, order.Operator, order.AtMs) { Roles = order.Roles, From = order.From, Call = order.Call };
-    }
-}
-
-/// <summary>Somebody's order that notices be sent again.</summary>
-/// <param name="Scope">The scope as its suspension is stored.</param>
-public sealed record Resumption(string Scope, string Reason, string Operator, long AtMs)
-{
-    /// <summary>As in <see cref="OperatorOrder"/>: for the audit log, which alone keeps it.</summary>
-    public string Roles { get; init; } = "";
-
-    /// <inheritdoc cref="Roles"/>
-    public string From { get; init; } = "";
-
-    /// <inheritdoc cref="Roles"/>
-    public string Call { get; init; } = "";
-
-    /// <summary>As it stands in the audit log.</summary>
-    public OperatorOrder Order => new(OrderKind.Resume, AtMs, Operator, Scope, Reason, Roles, From, Call: Call);
-
-    public static Resumption Of(OperatorOrder order)
-    {
-        ArgumentNullException.ThrowIfNull(order);
-        return new(order.Scope, order.Reason, order.Operator, order.AtMs) { Roles = order.Roles, From = order.From, Call = order.Call };
+        return new(order.Scope, order.Reason, order.Operator, order.AtMs);
     }
 }
 
@@ -131,20 +100,20 @@ public interface IAdmissionStore
     Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Suspends a scope, in force for every later decision. Suspending it again replaces reason and name. The order is in the
+    /// Suspends the order's scope, in force for every later decision. Suspending it again replaces reason and name. The order is in the
     /// <see cref="IAuditLog"/> too.
     /// </summary>
     /// <returns>
     /// The suspension epoch, which rises with each order. It is at least the store's time in ms, so that an order given after the
     /// store forgot some (a failover) has an epoch above all that any pod has seen.
     /// </returns>
-    Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken);
+    Task<long> SuspendAsync(OperatorOrder order, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lifts a suspension; no harm if there is none. The order is in the <see cref="IAuditLog"/>, and raises the epoch, also when
     /// there was nothing to lift: so an operator confirms what is in force.
     /// </summary>
-    Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken);
+    Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken);
 
     /// <summary>The suspensions by scope, and their epoch, read together.</summary>
     Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken);

@@ -25,30 +25,30 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
     public async Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken) => Lease(
         (RedisValue[])(await gateway.RunAsync(RedisScript.Lease, PacingKeysOf(request.Isp), ArgumentsOf(request), cancellationToken))!);
 
-    public async Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken)
+    public async Task<long> SuspendAsync(OperatorOrder order, CancellationToken cancellationToken)
     {
         var epoch = (long)await gateway.RunAsync(
             RedisScript.Suspend,
             [keys.Suspensions, keys.SuspensionEpoch, keys.Audit],
             [
-                suspension.Scope,
-                Encode(suspension),
-                suspension.SinceMs,
-                RedisAuditLog.Encode(suspension.Order),
+                order.Scope,
+                Encode(Suspension.Of(order)),
+                order.AtMs,
+                RedisAuditLog.Encode(order),
             ],
             cancellationToken);
         await replicas.PassAsync(keys.Suspensions, cancellationToken);
         return epoch;
     }
 
-    public async Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) =>
+    public async Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken) =>
         (long)await gateway.RunAsync(
             RedisScript.Resume,
             [keys.Suspensions, keys.SuspensionEpoch, keys.Audit],
             [
-                resumption.Scope,
-                resumption.AtMs,
-                RedisAuditLog.Encode(resumption.Order),
+                order.Scope,
+                order.AtMs,
+                RedisAuditLog.Encode(order),
             ],
             cancellationToken);
 

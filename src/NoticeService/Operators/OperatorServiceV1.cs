@@ -135,7 +135,7 @@ internal sealed class OperatorServiceV1(
         return audited.RunAsync(context, asked, Deciders, async order =>
         {
             order = order with { Scope = ScopeMapping.ToScope(request.Scope, configuration.Current) };
-            return new SuspendResponse { Epoch = await StoreCalls.OrUnavailableAsync(admission.SuspendAsync(Suspension.Of(order), context.CancellationToken)) };
+            return new SuspendResponse { Epoch = await StoreCalls.OrUnavailableAsync(admission.SuspendAsync(order, context.CancellationToken)) };
         });
     }
 
@@ -147,7 +147,7 @@ internal sealed class OperatorServiceV1(
             // What was suspended can be lifted, also when the configuration no longer knows it.
             var stored = await StoreCalls.OrUnavailableAsync(admission.ListSuspensionsAsync(context.CancellationToken));
             order = order with { Scope = ScopeMapping.ToStoredScope(request.Scope, stored.Suspensions) ?? ScopeMapping.ToScope(request.Scope, configuration.Current) };
-            return new ResumeResponse { Epoch = await StoreCalls.OrUnavailableAsync(admission.ResumeAsync(Resumption.Of(order), context.CancellationToken)) };
+            return new ResumeResponse { Epoch = await StoreCalls.OrUnavailableAsync(admission.ResumeAsync(order, context.CancellationToken)) };
         });
     }
 

@@ -4,6 +4,7 @@ using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Ports;
+using NoticeService.TestKit.Contracts;
 
 namespace NoticeService.Pipeline.Tests.Admission;
 
@@ -96,7 +97,7 @@ public sealed class AdmissionLoopTests : AdmissionScene
         await AskAsync(Open(Culprit.Isp, 0.5));
         Assert.Equal(1, Metrics.Refusals["cannot_show"]);
 
-        await Store.SuspendAsync(new Suspension("isp:verizon", "a letter", "counsel", Clock.NowMs), CancellationToken.None);
+        await Store.SuspendAsync(Orders.Suspend("isp:verizon", "a letter", "counsel", Clock.NowMs), CancellationToken.None);
         Play("s3", 0.3);
         await AskAsync(Open(Culprit.Isp, 0.5));
         Assert.Equal(1, Metrics.Refusals["suspended"]);
@@ -245,7 +246,7 @@ public sealed class AdmissionLoopTests : AdmissionScene
         {
             if (suspended)
             {
-                Store.SuspendAsync(new Suspension("isp:verizon", "a letter", "counsel", Clock.NowMs), CancellationToken.None).GetAwaiter().GetResult();
+                Store.SuspendAsync(Orders.Suspend("isp:verizon", "a letter", "counsel", Clock.NowMs), CancellationToken.None).GetAwaiter().GetResult();
                 Suspensions.RoundAsync(CancellationToken.None).GetAwaiter().GetResult();
             }
             else

@@ -40,9 +40,9 @@ internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
         return inner.LeaseAsync(request, cancellationToken);
     }
 
-    public Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken) => inner.SuspendAsync(suspension, cancellationToken);
+    public Task<long> SuspendAsync(OperatorOrder order, CancellationToken cancellationToken) => inner.SuspendAsync(order, cancellationToken);
 
-    public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) => inner.ResumeAsync(resumption, cancellationToken);
+    public Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken) => inner.ResumeAsync(order, cancellationToken);
 
     public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken) => inner.ListSuspensionsAsync(cancellationToken);
 

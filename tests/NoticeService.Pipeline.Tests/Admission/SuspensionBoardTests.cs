@@ -7,13 +7,14 @@ using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Telemetry;
+using NoticeService.TestKit.Contracts;
 
 namespace NoticeService.Pipeline.Tests.Admission;
 
 /// <summary>A pod's picture of the suspensions: how soon they come, and what is left of them when the store forgets or the pod restarts.</summary>
 public sealed class SuspensionBoardTests : IDisposable
 {
-    private static readonly Suspension Letter = new("isp:verizon", "a letter came", "counsel", 1);
+    private static readonly OperatorOrder Letter = Orders.Suspend("isp:verizon", "a letter came", "counsel", 1);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-board-");
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -65,7 +66,7 @@ public sealed class SuspensionBoardTests : IDisposable
 
         using var later = Start("later");
         await later.RoundAsync(CancellationToken.None);
-        Assert.Equal([Letter], later.Current);
+        Assert.Equal([Suspension.Of(Letter)], later.Current);
         Assert.Equal(board.Epoch, later.Epoch);
     }
 
@@ -88,7 +89,7 @@ public sealed class SuspensionBoardTests : IDisposable
         using var other = Start("other");
         await other.RoundAsync(CancellationToken.None);
         time.Advance(10);
-        await before.ResumeAsync(new Resumption(Letter.Scope, "settled", "counsel", 2), CancellationToken.None);
+        await before.ResumeAsync(Orders.Resume(Letter.Scope, "settled", "counsel", 2), CancellationToken.None);
         await board.RoundAsync(CancellationToken.None);
 
         // The pod with the older picture comes first, and the one with the newer after it.
@@ -106,7 +107,7 @@ public sealed class SuspensionBoardTests : IDisposable
     {
         await SuspendAndForgetAsync();
         time.Advance(1);
-        await store.Primary.ResumeAsync(new Resumption(Letter.Scope, "looked at it", "night desk", 2), CancellationToken.None);
+        await store.Primary.ResumeAsync(Orders.Resume(Letter.Scope, "looked at it", "night desk", 2), CancellationToken.None);
         await board.RoundAsync(CancellationToken.None);
         Assert.True(board.IsConfirmed);
         Assert.False(board.Suspends("verizon", "any"));
@@ -121,7 +122,7 @@ public sealed class SuspensionBoardTests : IDisposable
         Assert.True(restarted.Suspends("verizon", "any"));
         await restarted.RoundAsync(CancellationToken.None);
         Assert.True(restarted.IsConfirmed);
-        Assert.Equal([Letter], (await store.Primary.ListSuspensionsAsync(CancellationToken.None)).Suspensions);
+        Assert.Equal([Suspension.Of(Letter)], (await store.Primary.ListSuspensionsAsync(CancellationToken.None)).Suspensions);
     }
 
     [Fact]
@@ -188,9 +189,9 @@ public sealed class SuspensionBoardTests : IDisposable
 
         public Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken) => Primary.DecideAsync(request, cancellationToken);
 
-        public Task<long> SuspendAsync(Suspension suspension, CancellationToken cancellationToken) => Primary.SuspendAsync(suspension, cancellationToken);
+        public Task<long> SuspendAsync(OperatorOrder order, CancellationToken cancellationToken) => Primary.SuspendAsync(order, cancellationToken);
 
-        public Task<long> ResumeAsync(Resumption resumption, CancellationToken cancellationToken) => Primary.ResumeAsync(resumption, cancellationToken);
+        public Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken) => Primary.ResumeAsync(order, cancellationToken);
 
         public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken)
         {

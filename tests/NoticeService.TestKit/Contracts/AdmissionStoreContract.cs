@@ -38,7 +38,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         var request = Notices.Request(1) with { HardCap = 1 };
         Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
         await stores.Ledger.AdvanceAsync("n1", NoticeState.Sent, 5, null, default);
-        await stores.Admission.SuspendAsync(new Suspension("all", "why", "who", 1), default);
+        await stores.Admission.SuspendAsync(Orders.Suspend("all", "why", "who", 1), default);
 
         // Neither a suspension nor the end of its lease makes it another answer.
         Assert.True((await stores.Admission.DecideAsync(request with { LeaseEndsMicros = 0 }, default)).Admitted);
@@ -105,7 +105,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     public async Task Decide_Suspended_IsRefusedWithinTheScope(string scope, bool refused)
     {
         await using var stores = await backend.OpenAsync();
-        await stores.Admission.SuspendAsync(new Suspension(scope, "letter", "legal", 1), default);
+        await stores.Admission.SuspendAsync(Orders.Suspend(scope, "letter", "legal", 1), default);
         var decision = await stores.Admission.DecideAsync(Notices.Request(1), default);
         Assert.Equal(refused ? RefusalReason.Suspended : RefusalReason.None, decision.Refusal);
         if (refused)
@@ -121,9 +121,9 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     public async Task Suspend_AndResume_RaiseTheEpochWithEachChangeOnly()
     {
         await using var stores = await backend.OpenAsync();
-        var first = await stores.Admission.SuspendAsync(new Suspension("isp:a", "one", "x", 1), default);
-        var second = await stores.Admission.SuspendAsync(new Suspension("isp:a", "two \"quoted\"", "y", 2), default);
-        await stores.Admission.SuspendAsync(new Suspension("all", "three", "z", 3), default);
+        var first = await stores.Admission.SuspendAsync(Orders.Suspend("isp:a", "one", "x", 1), default);
+        var second = await stores.Admission.SuspendAsync(Orders.Suspend("isp:a", "two \"quoted\"", "y", 2), default);
+        await stores.Admission.SuspendAsync(Orders.Suspend("all", "three", "z", 3), default);
         Assert.True(second > first);
         Assert.Equal(
             [new Suspension("all", "three", "z", 3), new Suspension("isp:a", "two \"quoted\"", "y", 2)],
@@ -146,7 +146,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         var seen = 0L;
         for (var i = 0; i < 5; i++)
         {
-            seen = await before.Admission.SuspendAsync(new Suspension("all", "why", "who", i), default);
+            seen = await before.Admission.SuspendAsync(Orders.Suspend("all", "why", "who", i), default);
         }
 
         await using var after = await backend.OpenAsync();
@@ -160,8 +160,8 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     public async Task RestoreSuspensions_OnAStoreThatForgot_PutsThemBack_AndChangesNothingOnOneThatKnowsMore()
     {
         await using var before = await backend.OpenAsync();
-        await before.Admission.SuspendAsync(new Suspension("isp:a", "one \"letter\"", "x", 1), default);
-        await before.Admission.SuspendAsync(new Suspension("all", "two", "y", 2), default);
+        await before.Admission.SuspendAsync(Orders.Suspend("isp:a", "one \"letter\"", "x", 1), default);
+        await before.Admission.SuspendAsync(Orders.Suspend("all", "two", "y", 2), default);
         var known = await before.Admission.ListSuspensionsAsync(default);
         Assert.InRange(known.AtMs, known.Epoch - 1, long.MaxValue);
 
@@ -184,8 +184,8 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     {
         await using var stores = await backend.OpenAsync();
         Assert.Empty(await stores.Audit.ListAsync(0, long.MaxValue, 10, null, default));
-        var suspension = new Suspension("isp:a", "a \"letter\" came", "counsel", 1_401_998_400_001);
-        var resumption = new Resumption("isp:a", "settled", "chief", 1_401_998_400_002);
+        var suspension = Orders.Suspend("isp:a", "a \"letter\" came", "counsel", 1_401_998_400_001);
+        var resumption = Orders.Resume("isp:a", "settled", "chief", 1_401_998_400_002);
         await stores.Admission.SuspendAsync(suspension, default);
         await stores.Admission.SuspendAsync(suspension, default);
         await stores.Admission.ResumeAsync(resumption, default);
@@ -204,7 +204,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         await using var stores = await backend.OpenAsync();
         var asked = new OperatorOrder(OrderKind.Suspend, 1_401_998_400_001, "counsel", "isp:a", "a letter came", "operator legal", "192.0.2.7");
         var refused = new OperatorOrder(OrderKind.Export, 1_401_998_400_002, "", "all", "recipients as CSV", "viewer", "2001:db8::7", "PERMISSION_DENIED");
-        await stores.Admission.SuspendAsync(Suspension.Of(asked), default);
+        await stores.Admission.SuspendAsync(asked, default);
         await stores.Audit.AddAsync(refused, default);
         await stores.Audit.AddAsync(refused, default);
         Assert.Equal([refused, asked], (await stores.Audit.ListAsync(0, long.MaxValue, 10, null, default)).Select(o => o.Order));
@@ -222,12 +222,12 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         await stores.Audit.AddAsync(refused, default);
         foreach (var call in new[] { "third", "fourth", "third" })
         {
-            await stores.Admission.SuspendAsync(Suspension.Of(suspended with { Call = call }), default);
+            await stores.Admission.SuspendAsync(suspended with { Call = call }, default);
         }
 
         foreach (var call in new[] { "fifth", "sixth", "fifth" })
         {
-            await stores.Admission.ResumeAsync(Resumption.Of(resumed with { Call = call }), default);
+            await stores.Admission.ResumeAsync(resumed with { Call = call }, default);
         }
 
         Assert.Equal(
@@ -375,7 +375,7 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         Assert.Equal(100, leases.Sum(l => l.Count));
     }
 
-    private static Resumption Resume(string scope) => new(scope, "settled", "who", 2);
+    private static OperatorOrder Resume(string scope) => Orders.Resume(scope, "settled", "who", 2);
 
     [Fact]
     public async Task Decide_ManyRacing_NeverPassTheCapAndTellNobodyTwice()

@@ -2,6 +2,7 @@ using Grpc.Core;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Protocol.V1;
+using NoticeService.TestKit.Contracts;
 
 namespace NoticeService.Tests.Operators;
 
@@ -51,7 +52,7 @@ public sealed class OperatorTests(RunningService service) : IClassFixture<Runnin
     public async Task Resume_OfAnIspThatTheConfigurationNoLongerHas_LiftsIt_AndAnUnknownOneIsRefused()
     {
         var store = service.Get<IAdmissionStore>();
-        await store.SuspendAsync(new Suspension("isp:sold", "a letter came", "counsel", 1), CancellationToken.None);
+        await store.SuspendAsync(Orders.Suspend("isp:sold", "a letter came", "counsel", 1), CancellationToken.None);
         var request = new ResumeRequest { Scope = new SuspensionScope { Isp = "sold" }, Reason = "sold", Operator = "counsel" };
         await service.Operators.ResumeAsync(request);
         Assert.DoesNotContain((await store.ListSuspensionsAsync(CancellationToken.None)).Suspensions, s => s.Scope == "isp:sold");
