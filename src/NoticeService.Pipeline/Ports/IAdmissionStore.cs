@@ -110,7 +110,7 @@ public interface IAdmissionStore
     Task<long> SuspendAsync(OperatorOrder order, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Lifts a suspension; no harm if there is none. The order is in the <see cref="IAuditLog"/>, and raises the epoch, also when
+    /// Lifts the suspension of the order's scope, as it is stored; no harm if there is none. The order is in the <see cref="IAuditLog"/>, and raises the epoch, also when
     /// there was nothing to lift: so an operator confirms what is in force.
     /// </summary>
     Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken);
