@@ -54,10 +54,17 @@ internal sealed class PodProcess : IDisposable
     /// <summary>The sum of a metric's series that have a label.</summary>
     public async Task<double> MetricAsync(string name, string label, CancellationToken cancellationToken)
     {
-        var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{consolePort}/metrics"), cancellationToken);
-        return page.Split('\n')
+        var lines = await ReadMetricsAsync(cancellationToken);
+        return lines
             .Where(l => (l.StartsWith(name + "{", StringComparison.Ordinal) || l.StartsWith(name + " ", StringComparison.Ordinal)) && l.Contains(label, StringComparison.Ordinal))
             .Sum(l => double.Parse(l.Split(' ')[1], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The lines of the series whose names begin so and that are not 0, without their buckets.</summary>
+    public async Task<string> MetricsAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var lines = await ReadMetricsAsync(cancellationToken);
+        return string.Join('\n', lines.Where(l => l.StartsWith(prefix, StringComparison.Ordinal) && !l.Contains("_bucket{", StringComparison.Ordinal) && l.Split(' ')[1] != "0"));
     }
 
     /// <summary>SIGKILL.</summary>
@@ -66,6 +73,12 @@ internal sealed class PodProcess : IDisposable
         channel.Dispose();
         process.Dispose();
         http.Dispose();
+    }
+
+    private async Task<string[]> ReadMetricsAsync(CancellationToken cancellationToken)
+    {
+        var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{consolePort}/metrics"), cancellationToken);
+        return page.Split('\n');
     }
 
     private static int FreePort()

@@ -15,8 +15,8 @@ internal sealed class AccusingLeader : IAsyncDisposable
 
     private readonly RedisServerProcess redis;
     private readonly RedisStoreSet stores;
-    private readonly CancellationTokenSource stopping = new();
-    private Task? loop;
+    private CancellationTokenSource stopping = new();
+    private Task loop = Task.CompletedTask;
     private long sequence;
 
     public AccusingLeader(RedisServerProcess redis)
@@ -30,19 +30,27 @@ internal sealed class AccusingLeader : IAsyncDisposable
     /// <summary>Takes the lease on an empty server before any pod can.</summary>
     public async Task TakeOverAsync()
     {
+        // A renewal under the epoch before would find another one in the lease, and take over from itself: a third, which fences this one off.
+        await StopAsync();
         await redis.SayAsync($"SET {{leader}}:lease \"{Epoch + 1} {Holder}\" PX 600000");
         await redis.SayAsync($"SET {{leader}}:epoch {Epoch + 1}");
         Epoch++;
-        loop ??= Task.Run(LeadAsync);
+        stopping = new CancellationTokenSource();
+        loop = Task.Run(LeadAsync);
     }
 
     public long Epoch { get; private set; } = 1_000;
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await (loop ?? Task.CompletedTask);
+        await StopAsync();
         await stores.DisposeAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        await stopping.CancelAsync();
+        await loop;
         stopping.Dispose();
     }
 
@@ -53,8 +61,7 @@ internal sealed class AccusingLeader : IAsyncDisposable
             try
             {
                 await stores.Lease.AcquireAsync(Holder, Epoch, TimeSpan.FromMinutes(10), stopping.Token);
-                await stores.Evaluations.PublishAsync(Epoch, ++sequence, new byte[] { (byte)'{', (byte)'}' }, EvaluationJson.Write(Feed()), stopping.Token);
-                await Task.Delay(500, stopping.Token);
+                Assert.Equal(PublishOutcome.Published, await stores.Evaluations.PublishAsync(Epoch, ++sequence, new byte[] { (byte)'{', (byte)'}' }, EvaluationJson.Write(Feed()), stopping.Token));
             }
             catch (StoreUnavailableException)
             {
@@ -64,6 +71,8 @@ internal sealed class AccusingLeader : IAsyncDisposable
             {
                 return;
             }
+
+            await Task.Delay(500, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -129,15 +129,36 @@ internal sealed class FaultSite : IAsyncDisposable
                     return;
                 }
             }
-            catch (Exception fault) when (fault is Pipeline.Ports.StoreUnavailableException or HttpRequestException)
+            catch (Exception fault) when (fault is Pipeline.Ports.StoreUnavailableException or HttpRequestException or OperationCanceledException)
             {
-                // It is away, or not there yet.
+                // It is away, or not there yet, or the time is up.
             }
 
             Assert.False(pod?.HasExited ?? false, pod?.Output);
-            Assert.False(limit.IsCancellationRequested, $"It never came that {what}. The pod said: {pod?.Output}");
+            Assert.False(limit.IsCancellationRequested, $"It never came that {what}. {(limit.IsCancellationRequested ? await StateAsync() : "")}");
             await Task.Delay(50, CancellationToken.None);
         }
+    }
+
+    // What a person would look at who wonders why it never came.
+    private async Task<string> StateAsync()
+    {
+        if (pod is null)
+        {
+            return "No pod runs.";
+        }
+
+        string metrics;
+        try
+        {
+            metrics = await pod.MetricsAsync("notice_", default);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
+        {
+            metrics = fault.Message;
+        }
+
+        return $"The pod said: {pod.Output}\nIts metrics: {metrics}";
     }
 
     public async ValueTask DisposeAsync()

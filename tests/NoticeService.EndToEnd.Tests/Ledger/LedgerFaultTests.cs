@@ -49,7 +49,7 @@ public sealed class LedgerFaultTests
         await site.UntilAsync("the notice is shown", () => Task.FromResult(viewer.Last is not null));
         await viewer.DisplayedAsync();
         await site.StateIsAsync(NoticeState.Displayed);
-        await site.UntilAsync("the journal says so", () => Task.FromResult(site.Journal.Read(default).LastOrDefault().Record?.State == NoticeState.Displayed));
+        await site.UntilAsync("the journal says so", () => Task.FromResult(site.Journal.Read(default).Any(e => e.Record.State == NoticeState.Displayed)));
         var before = await site.RecordsAsync();
         var seal = await SealTodayAsync(site);
         await site.UntilAsync("the pod has the seal", () => Task.FromResult(new SealFiles(site.Journal).Days().Contains(seal.Day)));
@@ -90,7 +90,7 @@ public sealed class LedgerFaultTests
         await site.UntilAsync("the notice is shown", () => Task.FromResult(viewer.Last is not null));
         await viewer.DisplayedAsync();
         await site.StateIsAsync(NoticeState.Displayed);
-        await site.UntilAsync("the journal says so", () => Task.FromResult(site.Journal.Read(default).LastOrDefault().Record?.State == NoticeState.Displayed));
+        await site.UntilAsync("the journal says so", () => Task.FromResult(site.Journal.Read(default).Any(e => e.Record.State == NoticeState.Displayed)));
         var before = await site.RecordsAsync();
 
         await site.Redis.KillAsync();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
 using NoticeService.Lab.Fleet;
 using NoticeService.Lab.Simulation;
@@ -14,7 +16,7 @@ public sealed class FleetRunnerTests
     public async Task RunAsync_AFewSeconds_EveryPlayerStartsFromItsOwnAddressAndReports()
     {
         await using var service = await RecordingService.StartAsync();
-        var runner = Runner(service, TimeSpan.FromSeconds(4));
+        var runner = Runner(service.Address, TimeSpan.FromSeconds(4));
 
         var summary = await runner.RunAsync(TestContext.Current.CancellationToken);
 
@@ -33,7 +35,7 @@ public sealed class FleetRunnerTests
     {
         await using var service = await RecordingService.StartAsync(log => log.NoticeText = "The Comcast network is crowded right now.");
         using var stop = new CancellationTokenSource();
-        var running = Runner(service, duration: null).RunAsync(stop.Token);
+        var running = Runner(service.Address, duration: null).RunAsync(stop.Token);
 
         await service.Log.ReceiptSeen.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
@@ -53,7 +55,7 @@ public sealed class FleetRunnerTests
             log.Troubles.Enqueue(_ => throw new RpcException(new Status(StatusCode.ResourceExhausted, "full"), new Metadata { { "retry-after-ms", "200" } }));
             log.Troubles.Enqueue(responses => responses.WriteAsync(new WatchResponse { Reconnect = new Reconnect { DelayMs = 50 } }));
         });
-        var runner = Runner(service, TimeSpan.FromSeconds(5));
+        var runner = Runner(service.Address, TimeSpan.FromSeconds(5));
 
         var summary = await runner.RunAsync(TestContext.Current.CancellationToken);
 
@@ -67,13 +69,22 @@ public sealed class FleetRunnerTests
     [Fact]
     public async Task RunAsync_NobodyListens_PlayersKeepTryingAndTheFleetStillEnds()
     {
-        var service = await RecordingService.StartAsync();
-        var runner = Runner(service, TimeSpan.FromSeconds(2));
-        await service.DisposeAsync();
+        // Bound, so that no other test can get the port, and not listening.
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var runner = Runner($"http://{nobody.LocalEndPoint}", duration: null);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-        var summary = await runner.RunAsync(TestContext.Current.CancellationToken);
+        var running = runner.RunAsync(stop.Token);
+        while (runner.Statistics.Errors <= Players)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
 
-        Assert.True(summary.ErrorsByStatus["Unavailable"] >= Players);
+        await stop.CancelAsync();
+        var summary = await running;
+
+        Assert.Equal(["Unavailable"], summary.ErrorsByStatus.Keys);
         Assert.Equal(0, summary.SamplesSent);
     }
 
@@ -81,7 +92,7 @@ public sealed class FleetRunnerTests
     public async Task RunAsync_UnaryPlayers_SendBatchesThatNameTheirSessionAndSayGoodbye()
     {
         await using var service = await RecordingService.StartAsync();
-        var runner = Runner(service, TimeSpan.FromSeconds(3), unaryShare: 1);
+        var runner = Runner(service.Address, TimeSpan.FromSeconds(3), unaryShare: 1);
 
         var summary = await runner.RunAsync(TestContext.Current.CancellationToken);
 
@@ -91,10 +102,10 @@ public sealed class FleetRunnerTests
         Assert.True(service.Log.Reports.Count(report => report.Ended) >= Players);
     }
 
-    private static FleetRunner Runner(RecordingService service, TimeSpan? duration, double unaryShare = 0) => new(
+    private static FleetRunner Runner(string target, TimeSpan? duration, double unaryShare = 0) => new(
         new FleetOptions
         {
-            Target = service.Address,
+            Target = target,
             World = new WorldOptions { Seed = 1, Households = Players },
             Script = CrowdingScript.Calm,
             Duration = duration,
