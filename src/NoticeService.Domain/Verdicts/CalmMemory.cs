@@ -25,14 +25,22 @@ internal sealed class CalmMemory(VerdictSettings settings)
     public StratumCalm Of(CalmKey key) => strata.GetValueOrDefault(key);
 
     /// <summary>One window of a cell that nobody suspects.</summary>
-    public void Learn(SeenCell window)
+    public void Learn(SeenCell window) => Learn(window, settling: false);
+
+    /// <summary>One window of a cell that is suspected: only strata whose calm is not settled learn from it.</summary>
+    public void Settle(SeenCell window) => Learn(window, settling: true);
+
+    public void Restore(CalmKey key, StratumCalm calm) => strata[key] = calm;
+
+    private void Learn(SeenCell window, bool settling)
     {
         foreach (var (octave, histogram) in window.Octaves)
         {
             ref var calm = ref CollectionsMarshal.GetValueRefOrAddDefault(strata, new CalmKey(window.Stats.Key, octave), out _);
-            calm = calm.Learn(histogram, settings);
+            if (!settling || !calm.IsSettled(settings))
+            {
+                calm = calm.Learn(histogram, settings);
+            }
         }
     }
-
-    public void Restore(CalmKey key, StratumCalm calm) => strata[key] = calm;
 }

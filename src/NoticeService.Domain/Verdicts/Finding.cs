@@ -89,7 +89,9 @@ public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, Pooled
     {
         if (term.Culprit == Culprit.Service)
         {
-            return Doubt.None;
+            // It speaks for everybody in a metro, and no peer can contradict it: a handful of homes is not everybody. Nobody else is
+            // named for them all the same.
+            return accused.Households >= settings.MinHouseholds * settings.RecentWindows ? Doubt.None : Doubt.Insufficient;
         }
 
         var sufficient = 0;

@@ -58,6 +58,9 @@ public readonly record struct StratumCalm(
     /// <summary>Whether there is enough of it to compare with.</summary>
     public bool IsKnown(VerdictSettings settings) => Weight >= settings.MinCalmWeight && Windows >= settings.MinCalmWindows;
 
+    /// <summary>Whether it is old enough to be held on to when the cell is suspected.</summary>
+    public bool IsSettled(VerdictSettings settings) => IsKnown(settings) && Windows >= settings.SettledCalmWindows;
+
     /// <summary>One more calm window.</summary>
     public StratumCalm Learn(ShortfallHistogram window, VerdictSettings settings)
     {

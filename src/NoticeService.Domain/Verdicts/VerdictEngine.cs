@@ -208,15 +208,22 @@ public sealed class VerdictEngine
         ? []
         : recent.SelectMany(w => w).Select(c => c.Stats.Key).Where(c => metros.Contains(c.Metro)).Select(c => c.Isp).ToHashSet(StringComparer.Ordinal);
 
-    // A cell that is low, or on its way, must not teach that this is calm. One whose calm is not known yet always teaches.
+    // A cell that is low, or on its way, must not teach that this is calm. A calm that is still settling always teaches, unless a
+    // verdict stands: the first minutes of a few young norms may be off by half an octave, and what froze then would look
+    // crowded for good.
     private void Learn(SeenCell[] cells, Dictionary<CellKey, CellReading> readings)
     {
+        var accused = lifecycle.Tracks.Where(t => t.Verdict.State == VerdictState.Open).SelectMany(t => t.Cells).Select(c => c.Cell).ToHashSet();
         foreach (var cell in cells)
         {
             var reading = readings[cell.Stats.Key];
             if (!reading.IsLow && (reading.PooledReading.Households == 0 || reading.PooledReading.Excess < settings.Margin / 2))
             {
                 calm.Learn(cell);
+            }
+            else if (!accused.Contains(cell.Stats.Key))
+            {
+                calm.Settle(cell);
             }
         }
     }

@@ -89,6 +89,7 @@ internal static class VerdictReason
 
     private static string Conclusion(Finding finding) => finding.Doubt switch
     {
+        Doubt.Insufficient when finding.Term.Culprit == Culprit.Service => " Too few households to speak for everybody, so nobody is named.",
         Doubt.Insufficient => " Too few households elsewhere to exclude another cause, so nobody is named.",
         Doubt.Ambiguous => " There is nothing to compare with, so two causes fit alike and nobody is named.",
         Doubt.Mixed => " The comparison is slow too, so nobody is named.",

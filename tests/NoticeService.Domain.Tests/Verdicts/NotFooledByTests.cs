@@ -31,6 +31,29 @@ public sealed class NotFooledByTests
         Assert.Empty(world.All);
     }
 
+    // The first norms of the fastest plan stand half an octave too low, and a handful of homes makes its calm.
+    [Fact]
+    public void CalmOfAFewYoungNorms_IsNotHeldOnTo()
+    {
+        var fast = new CellKey("verizon", "cogent", "nyc");
+        for (var i = 0; i < 8; i++)
+        {
+            world.Settle(fast, i % 2, 17.5);
+        }
+
+        world.Reports = (home, shortfall) => home.Log2 > 17 ? shortfall + 0.6 : shortfall;
+        world.Play(new VerdictSettings().MinCalmWindows + 1, (_, _) => null);
+        for (var i = 0; i < 30; i++)
+        {
+            world.Settle(fast, i % 2, 17.5);
+        }
+
+        world.Reports = (_, shortfall) => shortfall;
+        world.Play(240, (_, _) => null);
+        Assert.Empty(world.All);
+        Assert.Equal(CellStatus.Healthy, world.Engine.Feed().Cells.Single(c => c.Cell == fast).Status);
+    }
+
     // After half a day of calm, which must not weigh so much that the evening is not followed.
     [Theory]
     [InlineData(0.3, 900)]

@@ -19,8 +19,8 @@ public sealed class OverlapTests
     public OverlapTests()
     {
         lifecycle = new VerdictLifecycle(settings);
-        cogent = Readings.Low(settings);
-        level3 = Readings.Low(settings, "level3");
+        cogent = Readings.Low(settings, homes: 60);
+        level3 = Readings.Low(settings, "level3", homes: 60);
     }
 
     [Fact]
