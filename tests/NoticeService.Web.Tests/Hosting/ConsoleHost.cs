@@ -69,10 +69,14 @@ internal sealed class ConsoleHost : IAsyncDisposable
     {
         var board = Services.GetRequiredService<NowBoard>();
         Source.Show(snapshot);
-        for (var view = board.Latest; view.Scene.Snapshot != snapshot;)
+
+        // Not its latest: before it has begun to follow, that is what the source has, and the first state may still be on its way.
+        RenderedNow? view = null;
+        do
         {
             view = await board.NextAsync(view, TestContext.Current.CancellationToken);
         }
+        while (view.Scene.Snapshot != snapshot);
     }
 
     /// <summary>The body of an answer that must be 200.</summary>
