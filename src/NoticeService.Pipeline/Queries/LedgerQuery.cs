@@ -15,6 +15,9 @@ public sealed record LedgerQuery
 
     public HouseholdId? Household { get; init; }
 
+    /// <summary>That it rested on.</summary>
+    public string? VerdictId { get; init; }
+
     /// <summary>Inclusive, on the time of the decision, ms.</summary>
     public long FromMs { get; init; }
 
@@ -33,6 +36,7 @@ public sealed record LedgerQuery
             && (Culprit is null || record.Culprit == Culprit)
             && (Cohort is null || record.Cohort == Cohort)
             && (Household is null || record.Household == Household)
+            && (VerdictId is null || record.VerdictId == VerdictId)
             && (Withheld || record.State != NoticeState.Withheld);
     }
 }

@@ -76,6 +76,7 @@ internal static class NoticeServiceExtensions
         services.AddSingleton<AuditSearch>();
         services.AddSingleton<RefusalBudget>();
         services.AddSingleton<AuditedCalls>();
+        services.AddSingleton<Retractions>();
         services.AddSingleton<RecipientExport>();
         services.AddSingleton<OperatorServiceV1>();
     }

@@ -53,7 +53,7 @@ internal static class OperatorMapping
 
     /// <param name="record">From the ledger.</param>
     /// <param name="withRecipient">False leaves out by what the person could be found.</param>
-    public static V1.NoticeRecord Notice(LedgerRecord record, bool withRecipient) => new()
+    public static V1.NoticeRecord Notice(LedgerRecord record, bool withRecipient, long? retractedMs) => new()
     {
         NoticeId = record.NoticeId,
         State = record.State switch
@@ -77,6 +77,7 @@ internal static class OperatorMapping
         ReceiptMs = record.ReceiptMs ?? 0,
         Metro = record.Metro,
         Language = record.Language,
+        RetractedMs = retractedMs ?? 0,
     };
 
     public static V1.Cell Cell(Verdicts.CellState cell)
@@ -112,6 +113,7 @@ internal static class OperatorMapping
         Add("isp", request.Isp);
         Add("cohort", request.Cohort);
         Add("culprit", request.Culprit == V1.Culprit.Unspecified ? "" : request.Culprit.ToString().ToLowerInvariant());
+        Add("verdict", request.VerdictId);
         Add("from_ms", request.FromMs == 0 ? "" : request.FromMs.ToString(CultureInfo.InvariantCulture));
         Add("to_ms", request.ToMs == 0 ? "" : request.ToMs.ToString(CultureInfo.InvariantCulture));
         Add("withheld", request.IncludeWithheld ? "included" : "");

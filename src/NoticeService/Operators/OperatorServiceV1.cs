@@ -28,6 +28,7 @@ internal sealed class OperatorServiceV1(
     AuditSearch audit,
     AuditedCalls audited,
     RecipientExport export,
+    Retractions retractions,
     ConfigurationFile configuration,
     CallerAccess access,
     HouseholdKey key,
@@ -160,7 +161,12 @@ internal sealed class OperatorServiceV1(
         {
             var page = await StoreCalls.OrUnavailableAsync(search.PageAsync(query, asked.Size, asked.After, context.CancellationToken));
             var response = new ListNoticesResponse { NextPageToken = asked.Next(page.NextToken) };
-            response.Notices.AddRange(page.Records.Select(record => OperatorMapping.Notice(record, caller.SeesRecipients)));
+            var reader = retractions.Read();
+            foreach (var record in page.Records)
+            {
+                response.Notices.Add(await NoticeAsync(record, caller, reader, context.CancellationToken));
+            }
+
             return response;
         }
         catch (FormatException)
@@ -181,16 +187,17 @@ internal sealed class OperatorServiceV1(
             throw new RpcException(new Status(StatusCode.NotFound, "There is no such notice."));
         }
 
+        var notice = await NoticeAsync(record, caller, retractions.Read(), context.CancellationToken);
         if (squeezed is null)
         {
             // Advice about a home rests on the session's own figures, which stand in the record.
-            return new GetEvidenceResponse { Notice = OperatorMapping.Notice(record, caller.SeesRecipients) };
+            return new GetEvidenceResponse { Notice = notice };
         }
 
         var json = EvidenceJson.Unsqueeze(squeezed.Value);
         var verdict = EvidenceJson.Read(json).Verdict;
         return filter.Matches(verdict)
-            ? new GetEvidenceResponse { Notice = OperatorMapping.Notice(record, caller.SeesRecipients), Verdict = OperatorMapping.Verdict(verdict), PackJson = Encoding.UTF8.GetString(json) }
+            ? new GetEvidenceResponse { Notice = notice, Verdict = OperatorMapping.Verdict(verdict), PackJson = Encoding.UTF8.GetString(json) }
             : throw new RpcException(new Status(StatusCode.NotFound, "There is no such notice."));
     }
 
@@ -233,6 +240,9 @@ internal sealed class OperatorServiceV1(
             throw NotOurToken();
         }
     }
+
+    private static async Task<NoticeRecord> NoticeAsync(Domain.Ledger.LedgerRecord record, OperatorCaller caller, Retractions.Reader reader, CancellationToken cancellationToken) =>
+        OperatorMapping.Notice(record, caller.SeesRecipients, await StoreCalls.OrUnavailableAsync(reader.OfAsync(record, cancellationToken).AsTask()));
 
     // What was over before the caller came is no change; it is in ListVerdicts.
     private static bool IsNews(Dictionary<string, Domain.Verdicts.VerdictState> told, Domain.Verdicts.Verdict verdict) =>

@@ -8,7 +8,7 @@ using NoticeService.Protocol.V1;
 namespace NoticeService.Operators;
 
 /// <summary>Sends a list of recipients in parts, and writes down that it began, before the first, and how it ended.</summary>
-internal sealed class RecipientExport(LedgerSearch search, IAuditLog audit, AuditedCalls calls)
+internal sealed class RecipientExport(LedgerSearch search, Retractions retractions, IAuditLog audit, AuditedCalls calls)
 {
     private const int PartBytes = 64 * 1024;
 
@@ -52,9 +52,10 @@ internal sealed class RecipientExport(LedgerSearch search, IAuditLog audit, Audi
     {
         var file = new RecipientFile(csv);
         file.Head();
+        var reader = retractions.Read();
         await foreach (var record in search.ReadAsync(query, cancellationToken))
         {
-            file.Add(record);
+            file.Add(record, await reader.OfAsync(record, cancellationToken));
             sent.Records++;
             if (file.Length >= PartBytes)
             {

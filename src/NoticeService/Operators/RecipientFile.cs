@@ -13,7 +13,7 @@ namespace NoticeService.Operators;
 internal sealed class RecipientFile(bool csv)
 {
     private static readonly string[] Columns =
-        ["notice_id", "user", "session_id", "state", "decided_at", "receipt_at", "isp", "path", "metro", "cohort", "culprit", "verdict_id", "language", "text"];
+        ["notice_id", "user", "session_id", "state", "decided_at", "receipt_at", "isp", "path", "metro", "cohort", "culprit", "verdict_id", "language", "text", "retracted_at"];
 
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -30,9 +30,11 @@ internal sealed class RecipientFile(bool csv)
         }
     }
 
-    public void Add(LedgerRecord record)
+    /// <param name="record">Of whom it was for.</param>
+    /// <param name="retractedMs">When the verdict behind it was found wrong; null while that stands.</param>
+    public void Add(LedgerRecord record, long? retractedMs)
     {
-        var values = Values(record);
+        var values = Values(record, retractedMs);
         if (csv)
         {
             WriteCsv(values);
@@ -61,7 +63,7 @@ internal sealed class RecipientFile(bool csv)
         return bytes;
     }
 
-    private static string[] Values(LedgerRecord record) =>
+    private static string[] Values(LedgerRecord record, long? retractedMs) =>
     [
         record.NoticeId,
         record.Household.ToString(),
@@ -77,6 +79,7 @@ internal sealed class RecipientFile(bool csv)
         record.VerdictId,
         record.Language,
         record.Text,
+        retractedMs is { } retracted ? Time(retracted) : "",
     ];
 
     private static string Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

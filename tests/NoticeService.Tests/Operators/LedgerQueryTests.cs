@@ -6,9 +6,11 @@ using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Protocol.V1;
+using NoticeService.TestKit;
 using NoticeService.TestKit.Contracts;
 using Culprit = NoticeService.Domain.Verdicts.Culprit;
 using NoticeState = NoticeService.Domain.Ledger.NoticeState;
+using VerdictState = NoticeService.Domain.Verdicts.VerdictState;
 
 namespace NoticeService.Tests.Operators;
 
@@ -99,9 +101,9 @@ public sealed class LedgerQueryTests(RunningService service) : IClassFixture<Run
         await AddAsync(Notices.Record(2, "c2", cohort: "csv") with { State = NoticeState.Withheld, Holdout = true });
         var text = await ExportAsync(new ExportRecipientsRequest { Format = ExportFormat.Csv, Cohort = "csv", Operator = "counsel" });
         Assert.Equal(
-            "notice_id,user,session_id,state,decided_at,receipt_at,isp,path,metro,cohort,culprit,verdict_id,language,text\r\n"
+            "notice_id,user,session_id,state,decided_at,receipt_at,isp,path,metro,cohort,culprit,verdict_id,language,text,retracted_at\r\n"
             + $"c1,{told.Household},'=cmd(),displayed,2014-06-05T20:00:00.000Z,2014-06-05T20:00:01.002Z,verizon,cogent,nyc,csv,interconnect,{told.VerdictId},en,"
-            + $"\"{told.Text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\r\n",
+            + $"\"{told.Text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\r\n",
             text);
         Assert.Contains("c2", await ExportAsync(new ExportRecipientsRequest { Format = ExportFormat.Csv, Cohort = "csv", Operator = "counsel", IncludeWithheld = true }), StringComparison.Ordinal);
     }
@@ -120,6 +122,28 @@ public sealed class LedgerQueryTests(RunningService service) : IClassFixture<Run
         Assert.Equal(
             [("counsel", "cohort:jsonl from_ms:1: recipients as JSONL", "STARTED"), ("counsel", "cohort:jsonl from_ms:1: recipients as JSONL, records: 2", "OK")],
             entries.Select(e => (e.Operator, e.Detail, e.Outcome)).OrderByDescending(e => e.Outcome, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(VerdictState.Closed, 0, "")]
+    [InlineData(VerdictState.Retracted, 1_401_999_000_000, "2014-06-05T20:10:00.000Z")]
+    public async Task Notices_OfAVerdict_AreFoundByIt_AndMarkedWhenItWasRetracted(VerdictState state, long retractedMs, string retractedAt)
+    {
+        var (cohort, verdict) = ($"marked-{state}", $"isp.verizon.{state}");
+        await AddAsync(Notices.Record(1, $"{cohort}1", cohort: cohort) with { VerdictId = verdict, Culprit = Culprit.Isp });
+        await AddAsync(Notices.Record(2, $"{cohort}2", cohort: cohort) with { VerdictId = "isp.verizon.another", Culprit = Culprit.Isp });
+        await service.Get<IVerdictArchive>().AddAsync(
+            SomeVerdict.Of(state, verdict) with { ClosedMs = 1_000, RetractedMs = retractedMs == 0 ? null : retractedMs }, CancellationToken.None);
+
+        var all = (await service.Operators.ListNoticesAsync(new ListNoticesRequest { Cohort = cohort })).Notices;
+        Assert.Equal([($"{cohort}1", retractedMs), ($"{cohort}2", 0L)], all.Select(n => (n.NoticeId, n.RetractedMs)).Order());
+        Assert.Equal([$"{cohort}1"], (await service.Operators.ListNoticesAsync(new ListNoticesRequest { Cohort = cohort, VerdictId = verdict })).Notices.Select(n => n.NoticeId));
+        Assert.Equal(retractedMs, (await service.Operators.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = $"{cohort}1" })).Notice.RetractedMs);
+        var text = await ExportAsync(new ExportRecipientsRequest { Format = ExportFormat.Jsonl, VerdictId = verdict, Cohort = cohort, Operator = "counsel" });
+        Assert.Contains(
+            (await service.Operators.ListAuditEntriesAsync(new ListAuditEntriesRequest { Action = "export" })).Entries,
+            e => e.Detail.StartsWith($"cohort:{cohort} verdict:{verdict}: ", StringComparison.Ordinal));
+        Assert.Equal(retractedAt, JsonDocument.Parse(text).RootElement.GetProperty("retracted_at").GetString());
     }
 
     [Fact]

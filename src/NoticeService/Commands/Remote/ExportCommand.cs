@@ -24,6 +24,7 @@ internal static class ExportCommand
                 Isp = filter.Isp(arguments),
                 Cohort = filter.Cohort(arguments),
                 Culprit = filter.Culprit(arguments),
+                VerdictId = filter.Verdict(arguments),
                 FromMs = filter.FromMs(arguments),
                 ToMs = filter.ToMs(arguments),
                 IncludeWithheld = arguments.GetValue(withheld),

@@ -17,6 +17,7 @@ internal static class LedgerQueryCommand
         new("cohort", n => n.Cohort),
         new("notice", n => n.NoticeId),
         new("verdict", n => n.VerdictId),
+        new("retracted", n => n.RetractedMs == 0 ? "" : Show.Time(n.RetractedMs)),
         new("user", n => n.User),
         new("session", n => n.SessionId),
     ];
@@ -36,6 +37,7 @@ internal static class LedgerQueryCommand
                 Isp = filter.Isp(arguments),
                 Cohort = filter.Cohort(arguments),
                 Culprit = filter.Culprit(arguments),
+                VerdictId = filter.Verdict(arguments),
                 FromMs = filter.FromMs(arguments),
                 ToMs = filter.ToMs(arguments),
                 User = arguments.GetValue(user) ?? "",
