@@ -80,6 +80,9 @@ internal sealed class OperatorServiceV1(
     {
         var filter = VerdictFilter.Of(request, await access.OperatorAsync(context, ScopedReaders));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+
+        // At once: a caller knows that he is heard, also when there is nothing to tell for hours.
+        await context.WriteResponseHeadersAsync([]);
         try
         {
             await TellAsync(filter, responseStream, either.Token);

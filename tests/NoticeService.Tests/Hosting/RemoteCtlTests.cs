@@ -78,12 +78,29 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
         follow.Interrupt();
         Assert.Equal((0, "", ""), await follow.EndAsync());
 
-        async Task<(string? Id, string? State)> NextAsync()
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            var line = Json((await follow.Output.ReadLineAsync(limit.Token))!);
-            return (line.GetProperty("verdict_id").GetString(), line.GetProperty("state").GetString());
-        }
+        Task<(string? Id, string? State)> NextAsync() => NextOfAsync(follow);
+    }
+
+    [Fact]
+    public async Task Follow_TheServiceGoesAndComes_ConnectsAgain_AndTellsOnlyWhatIsNew()
+    {
+        await feed.PublishAsync([StagedFeed.Of("v-kept", VerdictState.Open, "alpha")]);
+        using var follow = Start("verdicts", "--follow", "--json");
+        Assert.Equal(("v-kept", "open"), await NextOfAsync(follow));
+        await feed.RestartAsync();
+        await feed.PublishAsync([StagedFeed.Of("v-kept", VerdictState.Open, "alpha"), StagedFeed.Of("v-later", VerdictState.Open, "alpha")]);
+        Assert.Equal(("v-later", "open"), await NextOfAsync(follow));
+        follow.Interrupt();
+        var (code, output, error) = await follow.EndAsync();
+        Assert.Equal((0, ""), (code, output));
+        Assert.Matches("^notice-service: .*Trying again[.]\nnotice-service: connected to http://.* again[.]\n$", error);
+    }
+
+    private static async Task<(string? Id, string? State)> NextOfAsync(CtlProcess follow)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var line = Json((await follow.Output.ReadLineAsync(limit.Token))!);
+        return (line.GetProperty("verdict_id").GetString(), line.GetProperty("state").GetString());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class StagedFeed : IAsyncLifetime
     private readonly string key = Path.GetTempFileName();
     private long sequence;
 
-    internal RunningService Service { get; } = new();
+    internal RunningService Service { get; private set; } = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -28,6 +28,15 @@ public sealed class StagedFeed : IAsyncLifetime
         await redis.SayAsync($"SET {{leader}}:epoch {Epoch}");
         await File.WriteAllTextAsync(key, Convert.ToBase64String(new byte[32]));
         await Service.Set("Redis:Connection", redis.Endpoint).Set("Households:KeyFile", key).InitializeAsync();
+    }
+
+    /// <summary>The pod goes away, and another comes at its address.</summary>
+    public async Task RestartAsync()
+    {
+        var address = Service.Grpc.Authority;
+        await Service.DisposeAsync();
+        Service = new RunningService().Set("Redis:Connection", redis.Endpoint).Set("Households:KeyFile", key).Set("NoticeService:Grpc", address);
+        await Service.InitializeAsync();
     }
 
     /// <summary>Published in the store and shown by the pod.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grpc.Core;
 using NoticeService.Protocol.V1;
 
 namespace NoticeService.Commands.Remote;
@@ -31,7 +32,7 @@ internal static class VerdictsCommand
         var state = EnumWords.Option<VerdictState>("--state", "In this state");
         var from = TimeOption.Create("--from", "That held at this time or later");
         var to = TimeOption.Create("--to", "That began before");
-        var follow = new Option<bool>("--follow") { Description = "Tells each change as it happens, after what is open now; with --json a line for each. Ctrl-C ends it with 0." };
+        var follow = new Option<bool>("--follow") { Description = "Tells each change as it happens, after what is open now; with --json a line for each. When the service goes away it connects again. Ctrl-C ends it with 0." };
         var command = new Command("verdicts", About) { id, isp, path, culprit, state, from, to, follow };
         var output = new ListOutput(command);
         command.Validators.Add(result =>
@@ -101,18 +102,32 @@ internal static class VerdictsCommand
 
     private static async Task<int> FollowAsync(RemoteService service, StreamVerdictsRequest request, bool json, CancellationToken cancellationToken)
     {
-        try
+        var told = new ToldVerdicts();
+        var reconnection = new Reconnection();
+        while (!cancellationToken.IsCancellationRequested)
         {
-            using var call = service.Operators.StreamVerdicts(request, service.Stream(cancellationToken));
-            while (await call.ResponseStream.MoveNext(cancellationToken))
+            try
             {
-                var verdict = call.ResponseStream.Current.Verdict;
-                Console.WriteLine(json ? MessageJson.Of(verdict) : Line(verdict));
+                using var call = service.Operators.StreamVerdicts(request, service.Stream(cancellationToken));
+                await call.ResponseHeadersAsync;
+                await reconnection.ConnectedAsync(service);
+                while (await call.ResponseStream.MoveNext(cancellationToken))
+                {
+                    var verdict = call.ResponseStream.Current.Verdict;
+                    if (told.IsNews(verdict))
+                    {
+                        Console.WriteLine(json ? MessageJson.Of(verdict) : Line(verdict));
+                    }
+                }
             }
-        }
-        catch (Exception ended) when (cancellationToken.IsCancellationRequested && ended is Grpc.Core.RpcException or OperationCanceledException)
-        {
-            // That is how it is meant to end.
+            catch (Exception ended) when (cancellationToken.IsCancellationRequested && ended is RpcException or OperationCanceledException)
+            {
+                // That is how it is meant to end.
+            }
+            catch (RpcException ended) when (ended.StatusCode == StatusCode.Unavailable && reconnection.MayRetry)
+            {
+                await reconnection.WaitAsync(service, ended, cancellationToken);
+            }
         }
 
         return ExitCodes.Done;
