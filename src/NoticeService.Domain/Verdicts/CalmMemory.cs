@@ -25,19 +25,30 @@ internal sealed class CalmMemory(VerdictSettings settings)
     public StratumCalm Of(CalmKey key) => strata.GetValueOrDefault(key);
 
     /// <summary>One window of a cell that nobody suspects.</summary>
-    public void Learn(SeenCell window) => Learn(window, settling: false);
+    public void Learn(SeenCell window) => Learn(window, (_, _) => true);
 
-    /// <summary>One window of a cell that is suspected: only strata whose calm is not settled learn from it.</summary>
-    public void Settle(SeenCell window) => Learn(window, settling: true);
+    /// <summary>One window of a cell that is suspected: only strata whose calm rests on too little to be held on to learn from it.</summary>
+    public void Settle(SeenCell window) => Learn(window, (calm, households) => !calm.IsSettled(households, settings));
+
+    /// <summary>One window that is known to be calm.</summary>
+    public void Give(SeenCell window)
+    {
+        Learn(window);
+        foreach (var octave in window.Octaves.Keys)
+        {
+            ref var calm = ref CollectionsMarshal.GetValueRefOrAddDefault(strata, new CalmKey(window.Stats.Key, octave), out _);
+            calm = calm with { IsGiven = true };
+        }
+    }
 
     public void Restore(CalmKey key, StratumCalm calm) => strata[key] = calm;
 
-    private void Learn(SeenCell window, bool settling)
+    private void Learn(SeenCell window, Func<StratumCalm, long, bool> which)
     {
         foreach (var (octave, histogram) in window.Octaves)
         {
             ref var calm = ref CollectionsMarshal.GetValueRefOrAddDefault(strata, new CalmKey(window.Stats.Key, octave), out _);
-            if (!settling || !calm.IsSettled(settings))
+            if (which(calm, histogram.Total))
             {
                 calm = calm.Learn(histogram, settings);
             }

@@ -15,6 +15,7 @@ namespace NoticeService.Domain.Verdicts;
 /// <param name="Variance">Mean square of how far a window's degraded share strayed from <paramref name="DegradedShare"/>.</param>
 /// <param name="Slow">That straying, averaged over the last minutes (exponentially, <see cref="SlowWindows"/>).</param>
 /// <param name="SlowVariance">Mean square of <paramref name="Slow"/>.</param>
+/// <param name="IsGiven">It rests on a history that was known to be calm.</param>
 public readonly record struct StratumCalm(
     double Median,
     double DegradedShare,
@@ -23,7 +24,8 @@ public readonly record struct StratumCalm(
     double Correlation,
     double Variance = 0,
     double Slow = 0,
-    double SlowVariance = 0)
+    double SlowVariance = 0,
+    bool IsGiven = false)
 {
     /// <summary>Time constant of <see cref="Slow"/>, windows: two minutes, about as long as a home fades.</summary>
     private const int SlowWindows = 12;
@@ -58,8 +60,13 @@ public readonly record struct StratumCalm(
     /// <summary>Whether there is enough of it to compare with.</summary>
     public bool IsKnown(VerdictSettings settings) => Weight >= settings.MinCalmWeight && Windows >= settings.MinCalmWindows;
 
-    /// <summary>Whether it is old enough to be held on to when the cell is suspected.</summary>
-    public bool IsSettled(VerdictSettings settings) => IsKnown(settings) && Windows >= settings.SettledCalmWindows;
+    /// <summary>
+    /// Whether it is held on to when the cell is suspected: when it was given, or rests on as many household-windows as the fewest windows
+    /// that make a calm would have now. What a handful of homes made is not held against a hundred.
+    /// </summary>
+    /// <param name="households">Of the newest window.</param>
+    /// <param name="settings">How many windows make a calm.</param>
+    public bool IsSettled(long households, VerdictSettings settings) => IsGiven || (IsKnown(settings) && Weight >= (double)settings.MinCalmWindows * households);
 
     /// <summary>One more calm window.</summary>
     public StratumCalm Learn(ShortfallHistogram window, VerdictSettings settings)
@@ -88,7 +95,8 @@ public readonly record struct StratumCalm(
             Math.Clamp(correlation, 0, 1),
             Variance + step * (strayed * strayed - Variance),
             slow,
-            SlowVariance + step * (slow * slow - SlowVariance));
+            SlowVariance + step * (slow * slow - SlowVariance),
+            IsGiven);
     }
 
     // One window's estimate of the correlation: ((p - q)^2 - q(1-q)/n) / (q(1-q)(1 - 1/n)), unbiased, so it may be negative.

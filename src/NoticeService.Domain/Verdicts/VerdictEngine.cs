@@ -79,7 +79,7 @@ public sealed class VerdictEngine
     {
         foreach (var cell in Advance(next, cells))
         {
-            calm.Learn(cell);
+            calm.Give(cell);
         }
 
         levels.CalmChanged();
@@ -208,9 +208,9 @@ public sealed class VerdictEngine
         ? []
         : recent.SelectMany(w => w).Select(c => c.Stats.Key).Where(c => metros.Contains(c.Metro)).Select(c => c.Isp).ToHashSet(StringComparer.Ordinal);
 
-    // A cell that is low, or on its way, must not teach that this is calm. A calm that is still settling always teaches, unless a
-    // verdict stands: the first minutes of a few young norms may be off by half an octave, and what froze then would look
-    // crowded for good.
+    // A cell that is low, or on its way, must not teach that this is calm. A calm that rests on too little goes on
+    // learning, unless a verdict stands: the first minutes of a few young norms may be off by half an octave, and what froze then
+    // would look crowded for good.
     private void Learn(SeenCell[] cells, Dictionary<CellKey, CellReading> readings)
     {
         var accused = lifecycle.Tracks.Where(t => t.Verdict.State == VerdictState.Open).SelectMany(t => t.Cells).Select(c => c.Cell).ToHashSet();

@@ -76,12 +76,6 @@ public sealed record VerdictSettings
     public int MinCalmWindows { get; init; } = 12;
 
     /// <summary>
-    /// Windows before a stratum's calm is held on to while its cell is suspected; until then it goes on learning. Four minutes, in
-    /// which the first norms settle. What takes half is named within three windows, and is not learned by then.
-    /// </summary>
-    public int SettledCalmWindows { get; init; } = 24;
-
-    /// <summary>
     /// Windows of 10 s that calm remembers (time constant): two hours. An evening that takes 20 % over three hours is followed
     /// to within 10 %; crowding that takes half within two hours is still seen when a third is gone.
     /// </summary>

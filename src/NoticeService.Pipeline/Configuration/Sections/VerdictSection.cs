@@ -34,7 +34,6 @@ internal static class VerdictSection
         RefitWindows = (int?)verdict.Optional("refit_windows").AsWhole(mistakes, 1, 8_640) ?? settings.RefitWindows,
         MinCalmWeight = verdict.Optional("min_calm_weight").AsNumber(mistakes, 1, 1000000) ?? settings.MinCalmWeight,
         MinCalmWindows = (int?)verdict.Optional("min_calm_windows").AsWhole(mistakes, 1, 8_640) ?? settings.MinCalmWindows,
-        SettledCalmWindows = (int?)verdict.Optional("settled_calm_windows").AsWhole(mistakes, 1, 8_640) ?? settings.SettledCalmWindows,
         CalmMemoryWindows = (int?)verdict.Optional("calm_memory_windows").AsWhole(mistakes, 30, 60_480) ?? settings.CalmMemoryWindows,
         MinCellHouseholds = (int?)verdict.Optional("min_cell_households").AsWhole(mistakes, 2, 100_000) ?? settings.MinCellHouseholds,
         MinStratum = (int?)verdict.Optional("min_stratum").AsWhole(mistakes, 1, 100_000) ?? settings.MinStratum,
