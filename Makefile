@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 BIN := .artifacts/bin
-.PHONY: help build run bench lab lab-long test fmt lint proto k8s-render ci clean
+.PHONY: help build run bench lab lab-long test soak fmt lint proto k8s-render ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -26,6 +26,9 @@ lab-long: build ## false alarms of 3,100 ISP-days without a fault (about half an
 
 test: ## run all tests that this machine can
 	@tests/run
+
+soak: ## kills and races again and again for MINUTES=60, AT_ONCE=2 side by side
+	@tests/soak
 
 fmt: ## put the code into its form
 	@dotnet format whitespace NoticeService.sln --no-restore
