@@ -85,7 +85,7 @@ internal sealed class OperatorServiceV1(
         await context.WriteResponseHeadersAsync([]);
         try
         {
-            await TellAsync(filter, responseStream, either.Token);
+            await TellAsync(filter, request.SinceMs > 0 ? request.SinceMs : long.MaxValue, responseStream, either.Token);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -93,7 +93,7 @@ internal sealed class OperatorServiceV1(
         }
     }
 
-    private async Task TellAsync(VerdictFilter filter, IServerStreamWriter<StreamVerdictsResponse> responseStream, CancellationToken cancellationToken)
+    private async Task TellAsync(VerdictFilter filter, long sinceMs, IServerStreamWriter<StreamVerdictsResponse> responseStream, CancellationToken cancellationToken)
     {
         var told = new Dictionary<string, Domain.Verdicts.VerdictState>(StringComparer.Ordinal);
         NowSnapshot? seen = null;
@@ -101,7 +101,7 @@ internal sealed class OperatorServiceV1(
         {
             seen = await now.NextAsync(seen, cancellationToken);
             var present = seen.Feed.Verdicts.Where(filter.Matches).ToList();
-            foreach (var verdict in present.Where(v => IsNews(told, v)))
+            foreach (var verdict in present.Where(v => IsNews(told, v, sinceMs)))
             {
                 await responseStream.WriteAsync(new StreamVerdictsResponse { Verdict = OperatorMapping.Verdict(verdict) }, cancellationToken);
             }
@@ -247,11 +247,11 @@ internal sealed class OperatorServiceV1(
     private static async Task<NoticeRecord> NoticeAsync(Domain.Ledger.LedgerRecord record, OperatorCaller caller, Retractions.Reader reader, CancellationToken cancellationToken) =>
         OperatorMapping.Notice(record, caller.SeesRecipients, await StoreCalls.OrUnavailableAsync(reader.OfAsync(record, cancellationToken).AsTask()));
 
-    // What was over before the caller came is no change; it is in ListVerdicts.
-    private static bool IsNews(Dictionary<string, Domain.Verdicts.VerdictState> told, Domain.Verdicts.Verdict verdict) =>
+    // What was over before the caller came is no change, unless he says since when; it is in ListVerdicts.
+    private static bool IsNews(Dictionary<string, Domain.Verdicts.VerdictState> told, Domain.Verdicts.Verdict verdict, long sinceMs) =>
         told.TryGetValue(verdict.Id, out var state)
             ? state != verdict.State
-            : verdict.State is Domain.Verdicts.VerdictState.Open or Domain.Verdicts.VerdictState.Suspected;
+            : verdict.State is Domain.Verdicts.VerdictState.Open or Domain.Verdicts.VerdictState.Suspected || (verdict.RetractedMs ?? verdict.ClosedMs) >= sinceMs;
 
     private static RpcException NotOurToken() => InvalidArgument.Of("page_token", "is not one that this service gave.");
 

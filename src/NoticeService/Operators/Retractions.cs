@@ -9,11 +9,20 @@ namespace NoticeService.Operators;
 internal sealed class Retractions(INowSource now, IVerdictArchive archive)
 {
     /// <summary>For one answer, in which each verdict is looked up once. Not thread-safe.</summary>
-    public Reader Read() => new(now.Current.Feed.Verdicts.ToDictionary(v => v.Id, v => v.RetractedMs, StringComparer.Ordinal), archive);
+    public Reader Read()
+    {
+        var known = new Dictionary<string, long?>(StringComparer.Ordinal);
+        foreach (var verdict in now.Current.Feed.Verdicts)
+        {
+            known[verdict.Id] = verdict.RetractedMs;
+        }
+
+        return new Reader(known, archive);
+    }
 
     internal sealed class Reader(Dictionary<string, long?> known, IVerdictArchive archive)
     {
-        /// <summary>When the verdict behind a notice was retracted, ms; null while it stands.</summary>
+        /// <summary>When the verdict behind a notice was retracted, ms; null while it stands, as far as is known.</summary>
         /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
         public async ValueTask<long?> OfAsync(LedgerRecord record, CancellationToken cancellationToken)
         {

@@ -35,7 +35,6 @@ internal sealed class AccusingLeader : IAsyncDisposable
         await redis.SayAsync($"SET {{leader}}:lease \"{Epoch + 1} {Holder}\" PX 600000");
         await redis.SayAsync($"SET {{leader}}:epoch {Epoch + 1}");
         Epoch++;
-        stopping = new CancellationTokenSource();
         loop = Task.Run(LeadAsync);
     }
 
@@ -43,15 +42,29 @@ internal sealed class AccusingLeader : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        await stores.DisposeAsync();
+        try
+        {
+            await StopAsync();
+        }
+        finally
+        {
+            await stores.DisposeAsync();
+        }
     }
 
     private async Task StopAsync()
     {
         await stopping.CancelAsync();
-        await loop;
-        stopping.Dispose();
+        try
+        {
+            await loop;
+        }
+        finally
+        {
+            loop = Task.CompletedTask;
+            stopping.Dispose();
+            stopping = new CancellationTokenSource();
+        }
     }
 
     private async Task LeadAsync()

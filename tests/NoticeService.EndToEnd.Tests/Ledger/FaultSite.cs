@@ -164,10 +164,16 @@ internal sealed class FaultSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         pod?.Dispose();
-        await Leader.DisposeAsync();
-        await Redis.DisposeAsync();
-        limit.Dispose();
-        folder.Delete(recursive: true);
+        try
+        {
+            await Leader.DisposeAsync();
+        }
+        finally
+        {
+            await Redis.DisposeAsync();
+            limit.Dispose();
+            folder.Delete(recursive: true);
+        }
     }
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);

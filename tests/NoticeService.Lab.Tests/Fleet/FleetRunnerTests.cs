@@ -76,7 +76,7 @@ public sealed class FleetRunnerTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
         var running = runner.RunAsync(stop.Token);
-        while (runner.Statistics.Errors <= Players)
+        while (!running.IsCompleted && runner.Statistics.Errors <= Players)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }

@@ -84,16 +84,21 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     [Fact]
     public async Task Follow_TheServiceGoesAndComes_ConnectsAgain_AndTellsOnlyWhatIsNew()
     {
-        await feed.PublishAsync([StagedFeed.Of("v-kept", VerdictState.Open, "alpha")]);
+        var (kept, gone) = (StagedFeed.Of("v-kept", VerdictState.Open, "alpha"), StagedFeed.Of("v-gone", VerdictState.Open, "alpha", onsetMs: 2_000));
+        var before = StagedFeed.Of("v-before", VerdictState.Closed, "alpha");
+        await feed.PublishAsync([before, kept, gone]);
         using var follow = Start("verdicts", "--follow", "--json");
         Assert.Equal(("v-kept", "open"), await NextOfAsync(follow));
-        await feed.RestartAsync();
-        await feed.PublishAsync([StagedFeed.Of("v-kept", VerdictState.Open, "alpha"), StagedFeed.Of("v-later", VerdictState.Open, "alpha")]);
+        Assert.Equal(("v-gone", "open"), await NextOfAsync(follow));
+        var nowMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        await feed.RestartAsync([before, kept, gone with { State = VerdictState.Retracted, ClosedMs = 3_000, RetractedMs = nowMs }]);
+        Assert.Equal(("v-gone", "retracted"), await NextOfAsync(follow));
+        await feed.PublishAsync([before, kept, StagedFeed.Of("v-later", VerdictState.Open, "alpha")]);
         Assert.Equal(("v-later", "open"), await NextOfAsync(follow));
         follow.Interrupt();
         var (code, output, error) = await follow.EndAsync();
         Assert.Equal((0, ""), (code, output));
-        Assert.Matches("^notice-service: .*Trying again[.]\nnotice-service: connected to http://.* again[.]\n$", error);
+        Assert.Matches("^(notice-service: .*Trying again[.]\nnotice-service: connected to http://.* again[.]\n)+$", error);
     }
 
     private static async Task<(string? Id, string? State)> NextOfAsync(CtlProcess follow)

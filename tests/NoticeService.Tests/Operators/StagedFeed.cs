@@ -6,6 +6,7 @@ using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Now;
 using NoticeService.Pipeline.Ports;
 using NoticeService.TestKit;
+using NoticeService.TestKit.Contracts;
 using NoticeService.TestKit.Servers;
 
 namespace NoticeService.Tests.Operators;
@@ -30,11 +31,16 @@ public sealed class StagedFeed : IAsyncLifetime
         await Service.Set("Redis:Connection", redis.Endpoint).Set("Households:KeyFile", key).InitializeAsync();
     }
 
-    /// <summary>The pod goes away, and another comes at its address.</summary>
-    public async Task RestartAsync()
+    /// <summary>The pod goes away, others publish meanwhile, and another comes at its address.</summary>
+    public async Task RestartAsync(IReadOnlyList<Verdict> meanwhile)
     {
         var address = Service.Grpc.Authority;
         await Service.DisposeAsync();
+        await using (var stores = new RedisStoreSet(redis.Endpoint, ("KeyPrefix", "")))
+        {
+            await PublishAsync(stores.Evaluations, meanwhile, []);
+        }
+
         Service = new RunningService().Set("Redis:Connection", redis.Endpoint).Set("Households:KeyFile", key).Set("NoticeService:Grpc", address);
         await Service.InitializeAsync();
     }
@@ -42,8 +48,7 @@ public sealed class StagedFeed : IAsyncLifetime
     /// <summary>Published in the store and shown by the pod.</summary>
     public async Task PublishAsync(IReadOnlyList<Verdict> verdicts, IReadOnlyList<CellState>? cells = null)
     {
-        var feed = new VerdictFeed { Epoch = Epoch, Sequence = ++sequence, Window = Window.At(1_401_998_400_000), Verdicts = verdicts, Cells = cells ?? [] };
-        Assert.Equal(PublishOutcome.Published, await Service.Get<IEvaluationStore>().PublishAsync(feed.Epoch, feed.Sequence, "{}"u8.ToArray(), EvaluationJson.Write(feed), CancellationToken.None));
+        await PublishAsync(Service.Get<IEvaluationStore>(), verdicts, cells ?? []);
         await Service.Get<IEnumerable<IHostedService>>().OfType<FeedLoop>().Single().RoundAsync(CancellationToken.None);
         await Service.Get<NowSource>().RoundAsync(CancellationToken.None);
     }
@@ -53,6 +58,12 @@ public sealed class StagedFeed : IAsyncLifetime
         await Service.DisposeAsync();
         await redis.DisposeAsync();
         File.Delete(key);
+    }
+
+    private async Task PublishAsync(IEvaluationStore store, IReadOnlyList<Verdict> verdicts, IReadOnlyList<CellState> cells)
+    {
+        var feed = new VerdictFeed { Epoch = Epoch, Sequence = ++sequence, Window = Window.At(1_401_998_400_000), Verdicts = verdicts, Cells = cells };
+        Assert.Equal(PublishOutcome.Published, await store.PublishAsync(feed.Epoch, feed.Sequence, "{}"u8.ToArray(), EvaluationJson.Write(feed), CancellationToken.None));
     }
 
     /// <summary>A verdict; one that is suspected has as much behind it as is shown.</summary>

@@ -19,7 +19,8 @@ internal sealed class RemoteService : IDisposable
             headers.Add("authorization", $"Bearer {token}");
         }
 
-        var handler = new SocketsHttpHandler { ConnectTimeout = timeout };
+        // A stream can be silent for hours: without pings a node that died would never be missed.
+        var handler = new SocketsHttpHandler { ConnectTimeout = timeout, KeepAlivePingDelay = TimeSpan.FromSeconds(30), KeepAlivePingTimeout = TimeSpan.FromSeconds(20) };
         certificates.Apply(handler.SslOptions);
         channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true });
     }

@@ -106,6 +106,7 @@ internal static class VerdictsCommand
         var reconnection = new Reconnection();
         while (!cancellationToken.IsCancellationRequested)
         {
+            request.SinceMs = reconnection.SinceMs;
             try
             {
                 using var call = service.Operators.StreamVerdicts(request, service.Stream(cancellationToken));
@@ -119,14 +120,16 @@ internal static class VerdictsCommand
                         Console.WriteLine(json ? MessageJson.Of(verdict) : Line(verdict));
                     }
                 }
+
+                await reconnection.WaitAsync($"{service.Address} ended the stream.", cancellationToken);
             }
             catch (Exception ended) when (cancellationToken.IsCancellationRequested && ended is RpcException or OperationCanceledException)
             {
                 // That is how it is meant to end.
             }
-            catch (RpcException ended) when (ended.StatusCode == StatusCode.Unavailable && reconnection.MayRetry)
+            catch (RpcException ended) when (reconnection.MayRetry(ended.StatusCode))
             {
-                await reconnection.WaitAsync(service, ended, cancellationToken);
+                await reconnection.WaitAsync(RemoteAnswer.InWords(ended, service), cancellationToken);
             }
         }
 
