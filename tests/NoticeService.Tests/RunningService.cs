@@ -140,10 +140,15 @@ public sealed class RunningService : IAsyncLifetime
         Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
     }
 
-    /// <summary>Reads until the stream breaks.</summary>
-    public static async Task<RpcException> FailureOf(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call) =>
+    /// <summary>Says the last thing, if there is one, and reads until the stream breaks: a call may be refused before all of it is written.</summary>
+    public static async Task<RpcException> FailureOf(AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call, WatchRequest? last = null) =>
         await Assert.ThrowsAsync<RpcException>(async () =>
         {
+            if (last is not null)
+            {
+                await call.RequestStream.WriteAsync(last);
+            }
+
             while (await call.ResponseStream.MoveNext(CancellationToken.None))
             {
                 // What was said before the failure.

@@ -1,3 +1,4 @@
+using NoticeService.TestKit.Servers;
 using System.Net;
 using System.Net.Http.Headers;
 using NoticeService.Web.Tests.Hosting;
@@ -46,7 +47,7 @@ public sealed class ConsoleGuardTests
     [InlineData("/healthz/ready")]
     public async Task Console_AskedOnThePlayersPort_IsNotThere(string address)
     {
-        var (consolePort, playerPort) = (ConsoleHost.FreePort(), ConsoleHost.FreePort());
+        var (consolePort, playerPort) = (FreePort.Take(), FreePort.Take());
         await using var host = await ConsoleHost.StartAsync(Scenes.Calm(DateTimeOffset.UtcNow), options => options.Port = consolePort, consolePort, playerPort);
 
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(host, $"http://127.0.0.1:{playerPort}{address}"));

@@ -34,6 +34,9 @@ public sealed record Track
     /// <summary>Windows in a row in which it was found as the verdict says it: with the same doubt, or as much without.</summary>
     public int Agreed { get; init; }
 
+    /// <summary>Why nobody could have been named for it when it was last found; a verdict that stands bears a few such windows.</summary>
+    public Doubt Doubt { get; init; }
+
     /// <summary>Windows in a row in which it no longer explained anything.</summary>
     public int Missing { get; init; }
 

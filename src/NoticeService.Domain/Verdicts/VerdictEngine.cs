@@ -104,12 +104,12 @@ public sealed class VerdictEngine
     };
 
     /// <summary>
-    /// All that an open verdict follows from in the last window evaluated; null when it names nobody, is not open, or was not found
-    /// in that window.
+    /// All that an open verdict follows from in the last window evaluated; null when it names nobody, is not open, or does not follow
+    /// from that window: it was not found in it, or with a doubt that a verdict which stands bears for a while.
     /// </summary>
     public EvidencePack? PackOf(string verdictId)
     {
-        var track = lifecycle.Tracks.FirstOrDefault(t => t.Verdict.Id == verdictId && VerdictLifecycle.IsNamed(t) && t.Found > 0 && t.Missing == 0);
+        var track = lifecycle.Tracks.FirstOrDefault(t => t.Verdict.Id == verdictId && VerdictLifecycle.IsNamed(t) && t.Found > 0 && t.Missing == 0 && t.Doubt == Doubt.None);
         if (track is null)
         {
             return null;

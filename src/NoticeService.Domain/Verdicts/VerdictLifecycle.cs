@@ -83,6 +83,7 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         {
             Cells = [.. finding.Cells.Select(c => new AccusedCell(c.Key, c.Cap!.Value))],
             PeerShare = finding.PeerShare,
+            Doubt = finding.Doubt,
             Found = foundFor,
             Agreed = culprit == verdict.Culprit && culprit != track.Verdict.Culprit ? 1 : agreed,
             Missing = 0,

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Net;
 using Grpc.Core;
 using Grpc.Framing;
@@ -19,10 +17,10 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
     private static readonly Task<bool> s_false = Task.FromResult(false);
 
     private readonly GrpcChannel _channel;
-    private readonly Method<TRequest, TResponse> _method;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _stop = new();
     private readonly RequestWriter<TRequest> _writer;
+    private readonly ResponseReader<TResponse> _responses;
     private readonly StreamContent? _requests;
     private readonly ITimer? _deadline;
     private readonly CancellationTokenRegistration _callerRegistration;
@@ -31,11 +29,6 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
     private CallOutcome? _outcome;
     private HttpResponseMessage? _response;
     private Task? _singleRead;
-    private PipeReader? _input;
-    private ReadOnlySequence<byte> _buffer;
-    private bool _holdsBuffer;
-    private bool _lastRead;
-    private bool _gzipResponses;
     private bool _reading;
     private bool _anyRead;
     private TResponse? _current;
@@ -49,10 +42,10 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
         var gzip = RequestHeaders.WantsGzip(options.Headers);
         var left = CallDeadline.Left(options.Deadline, channel.Time);
         _channel = channel;
-        _method = method;
         _caller = options.CancellationToken;
         _single = method.Type is MethodType.Unary or MethodType.ClientStreaming;
         _writer = new RequestWriter<TRequest>(method.RequestMarshaller, channel.MaxSend, gzip);
+        _responses = new ResponseReader<TResponse>(method.ResponseMarshaller, channel.MaxReceive);
         WriteOptions = options.WriteOptions;
         HttpRequestMessage? message = null;
         try
@@ -119,8 +112,9 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
                 throw new InvalidOperationException("Can't read the next message because the previous read is still in progress.");
             }
 
-            if (TryTake())
+            if (_responses.TryTake(out var message))
             {
+                Take(message);
                 return s_true;
             }
         }
@@ -236,18 +230,12 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
             TryEnd(new Status(StatusCode.Unknown, $"The server answered with content of type '{response.Content.Headers.ContentType}' instead of gRPC."));
         }
 
-        _gzipResponses = response.Headers.TryGetValues(Headers.Encoding, out var encodings) && encodings.Contains(GzipCodec.Name);
+        _responses.Gzip = response.Headers.TryGetValues(Headers.Encoding, out var encodings) && encodings.Contains(GzipCodec.Name);
         return headers;
     }
 
-    private bool TryTake()
+    private void Take(TResponse message)
     {
-        if (!_holdsBuffer
-            || !MessageReader.TryRead(ref _buffer, _method.ResponseMarshaller, _channel.MaxReceive, _gzipResponses, out var message))
-        {
-            return false;
-        }
-
         if (_single && _anyRead)
         {
             throw CallErrors.MoreThanOneMessage();
@@ -255,12 +243,6 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
 
         _anyRead = true;
         _current = message;
-        if (_buffer.IsEmpty)
-        {
-            ReleaseBuffer();
-        }
-
-        return true;
     }
 
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
@@ -277,26 +259,12 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
                 return ended.IsOk ? false : throw ended.ToException();
             }
 
-            _input ??= PipeReader.Create(await _response!.Content.ReadAsStreamAsync(_stop.Token).ConfigureAwait(false));
-            while (!_lastRead)
+            if (await _responses.ReadAsync(_response!.Content, _stop.Token).ConfigureAwait(false) is { } message)
             {
-                ReleaseBuffer();
-                var read = await _input.ReadAsync(_stop.Token).ConfigureAwait(false);
-                _buffer = read.Buffer;
-                _holdsBuffer = true;
-                _lastRead = read.IsCompleted;
-                if (TryTake())
-                {
-                    return true;
-                }
+                Take(message);
+                return true;
             }
 
-            if (_holdsBuffer && !_buffer.IsEmpty)
-            {
-                throw CallErrors.Truncated();
-            }
-
-            EndReading();
             _current = null;
             var status = CallStatus.In(_response!.TrailingHeaders) ?? new Status(StatusCode.Unknown, "No grpc-status was found in the trailers.");
             EndByServer(status, ResponseHeaders.Read(_response.TrailingHeaders));
@@ -304,30 +272,13 @@ internal sealed class HttpCall<TRequest, TResponse> : IAsyncStreamReader<TRespon
         }
         catch (Exception e)
         {
-            EndReading();
+            _responses.End();
             throw Fail(e);
         }
         finally
         {
             _reading = false;
         }
-    }
-
-    private void ReleaseBuffer()
-    {
-        if (_holdsBuffer)
-        {
-            _holdsBuffer = false;
-            _input!.AdvanceTo(_buffer.Start, _buffer.End);
-            _buffer = default;
-        }
-    }
-
-    private void EndReading()
-    {
-        ReleaseBuffer();
-        _input?.Complete();
-        _lastRead = true;
     }
 
     private async Task WriteCoreAsync(TRequest message, CancellationToken cancellationToken)

@@ -33,6 +33,17 @@ public sealed class EvidenceCheckTests
         Assert.All(EvidenceCheck.Of(Crowded("verizon", null, 6)), f => Assert.True(f.Holds, f.ToString()));
     }
 
+    // It stands, but these windows by themselves would name nobody: what is frozen must verify.
+    [Fact]
+    public void PackOf_AWindowInDoubt_IsNone()
+    {
+        var id = Crowded("verizon", "cogent", 12).Verdict.Id;
+        world.Reports = (home, shortfall) => home.Cell is { Path: "cogent", Isp: not "verizon" } ? null : shortfall;
+        world.Play(4, (c, _) => c is { Isp: "verizon", Path: "cogent" } ? Cap : null);
+        Assert.Equal(Culprit.Interconnect, world.Open.Single(v => v.Id == id).Culprit);
+        Assert.Null(world.Engine.PackOf(id));
+    }
+
     [Fact]
     public void Of_SofterDrop_DoesNotFollow()
     {

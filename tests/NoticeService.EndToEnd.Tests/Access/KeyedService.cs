@@ -1,3 +1,4 @@
+using NoticeService.TestKit.Servers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -16,8 +17,8 @@ public sealed class KeyedService : IAsyncLifetime
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-keyed-");
-    private readonly int grpcPort = FreePort();
-    private readonly int consolePort = FreePort();
+    private readonly int grpcPort = FreePort.Take();
+    private readonly int consolePort = FreePort.Take();
     private ServiceProcess? process;
     private GrpcChannel? channel;
 
@@ -110,12 +111,5 @@ public sealed class KeyedService : IAsyncLifetime
             // It does not listen yet.
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,3 +1,4 @@
+using NoticeService.TestKit.Servers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,8 +11,8 @@ namespace NoticeService.EndToEnd.Tests.Admission;
 /// <summary>The service as a process of its own, on a store that others share, with a data folder of its own that outlives it.</summary>
 internal sealed class PodProcess : IDisposable
 {
-    private readonly int grpcPort = FreePort();
-    private readonly int consolePort = FreePort();
+    private readonly int grpcPort = FreePort.Take();
+    private readonly int consolePort = FreePort.Take();
     private readonly HttpClient http = new();
     private readonly ServiceProcess process;
     private readonly GrpcChannel channel;
@@ -79,12 +80,5 @@ internal sealed class PodProcess : IDisposable
     {
         var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{consolePort}/metrics"), cancellationToken);
         return page.Split('\n');
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -29,7 +29,7 @@ public sealed class RedisManifestTests : IDisposable
             Directory.CreateDirectory(Path.Combine(folder.FullName, part));
         }
 
-        var port = FreePort();
+        var port = FreePort.Take();
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "etc/redis/redis.conf"), Here(Yaml.Text(configuration.Root, "data", "redis.conf")) + $"\nbind 127.0.0.1\nport {port}\n");
         var command = Yaml.Items(container, "command").Select(Here).ToList();
         using var server = Process.Start(new ProcessStartInfo(command[0], command[1..]) { Environment = { ["REDISCLI_AUTH"] = Password }, RedirectStandardOutput = true })!;
@@ -91,12 +91,5 @@ public sealed class RedisManifestTests : IDisposable
         var answer = await ask.StandardOutput.ReadToEndAsync();
         await ask.WaitForExitAsync();
         return answer.Split('\n')[1];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -23,7 +23,7 @@ public sealed class PrometheusServerTests
         site.Meter.CreateObservableGauge("notice.odd", () => double.NegativeInfinity);
 
         var folder = Directory.CreateTempSubdirectory("notice-prometheus-");
-        var port = FreePort();
+        var port = FreePort.Take();
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "prometheus.yml"), $$"""
             global: { scrape_interval: 1s }
             scrape_configs:
@@ -79,12 +79,5 @@ public sealed class PrometheusServerTests
 
         Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{query} is not there: {said}"));
         return "";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -14,7 +14,7 @@ public abstract class ServerProcess : IAsyncDisposable
     private Process? process;
 
     /// <summary>The same over restarts.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     /// <summary>Host and port.</summary>
     public string Endpoint => $"127.0.0.1:{Port}";
@@ -111,11 +111,4 @@ public abstract class ServerProcess : IAsyncDisposable
 
     /// <summary>How it is started.</summary>
     protected abstract ProcessStartInfo StartInfo();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -86,8 +86,7 @@ public sealed class CallTests : IAsyncLifetime
     public async Task Watch_ForAnotherUser_IsDenied()
     {
         using var call = service.Players.Watch(Player("user-1"));
-        await call.RequestStream.WriteAsync(RunningService.Start("foreign-stream", "user-2"));
-        Assert.Equal(StatusCode.PermissionDenied, (await RunningService.FailureOf(call)).StatusCode);
+        Assert.Equal(StatusCode.PermissionDenied, (await RunningService.FailureOf(call, RunningService.Start("foreign-stream", "user-2"))).StatusCode);
     }
 
     [Fact]

@@ -14,8 +14,7 @@ public sealed class AbuseTests
         using var first = await service.PlayAsync("s1");
         using var second = await service.PlayAsync("s2");
         using var third = service.Players.Watch(RunningService.From(RunningService.AlphaAddress));
-        await third.RequestStream.WriteAsync(RunningService.Start("s3"));
-        var failure = await RunningService.FailureOf(third);
+        var failure = await RunningService.FailureOf(third, RunningService.Start("s3"));
         Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
         Assert.StartsWith("start.user_id:", failure.Status.Detail, StringComparison.Ordinal);
 
@@ -40,7 +39,7 @@ public sealed class AbuseTests
         await using var service = new RunningService().Set("Sessions:MaxUnstartedStreams", "3");
         await service.InitializeAsync();
         var calls = Enumerable.Range(0, 4).Select(_ => service.Players.Watch()).ToArray();
-        var first = await await Task.WhenAny(calls.Select(RunningService.FailureOf));
+        var first = await await Task.WhenAny(calls.Select(call => RunningService.FailureOf(call)));
         Assert.Equal(StatusCode.ResourceExhausted, first.StatusCode);
         Array.ForEach(calls, call => call.Dispose());
     }

@@ -13,8 +13,7 @@ public sealed class PodTests
         await service.InitializeAsync();
         using var first = await service.PlayAsync("only");
         using var second = service.Players.Watch();
-        await second.RequestStream.WriteAsync(RunningService.Start("one-too-many"));
-        var failure = await RunningService.FailureOf(second);
+        var failure = await RunningService.FailureOf(second, RunningService.Start("one-too-many"));
         Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
         Assert.True(int.Parse(failure.Trailers.GetValue("retry-after-ms")!, System.Globalization.CultureInfo.InvariantCulture) > 0);
         await RunningService.FinishAsync(first);

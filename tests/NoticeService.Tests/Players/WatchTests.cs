@@ -53,8 +53,7 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
         var refused = counted.Total("notice.sessions.refused", "reason", "not_started");
         var other = await service.PlayAsync("before-start-other");
         using var call = service.Players.Watch();
-        await call.RequestStream.WriteAsync(new WatchRequest { Sample = RunningService.Good(Now) });
-        var failure = await RunningService.FailureOf(call);
+        var failure = await RunningService.FailureOf(call, new WatchRequest { Sample = RunningService.Good(Now) });
         Assert.Equal(StatusCode.FailedPrecondition, failure.StatusCode);
         Assert.Equal("The first message must be start, a SessionStart.", failure.Status.Detail);
         Assert.Equal(refused + 1, counted.Total("notice.sessions.refused", "reason", "not_started"));
@@ -69,8 +68,7 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
     public async Task Start_BadField_IsNamed(string session, string user, string player, string language, string field)
     {
         using var call = service.Players.Watch();
-        await call.RequestStream.WriteAsync(new WatchRequest { Start = new SessionStart { SessionId = session, UserId = user, Player = player, Language = language } });
-        var failure = await RunningService.FailureOf(call);
+        var failure = await RunningService.FailureOf(call, new WatchRequest { Start = new SessionStart { SessionId = session, UserId = user, Player = player, Language = language } });
         Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);
         Assert.StartsWith(field + ":", failure.Status.Detail, StringComparison.Ordinal);
     }
@@ -81,14 +79,15 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
     public async Task Start_SessionIdLength_IsBounded(int length, bool accepted)
     {
         using var call = service.Players.Watch();
-        await call.RequestStream.WriteAsync(RunningService.Start(new string('s', length)));
+        var start = RunningService.Start(new string('s', length));
         if (accepted)
         {
+            await call.RequestStream.WriteAsync(start);
             await RunningService.FinishAsync(call);
         }
         else
         {
-            Assert.Equal(StatusCode.InvalidArgument, (await RunningService.FailureOf(call)).StatusCode);
+            Assert.Equal(StatusCode.InvalidArgument, (await RunningService.FailureOf(call, start)).StatusCode);
         }
     }
 
@@ -96,8 +95,7 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
     public async Task Start_Twice_IsRefused()
     {
         using var call = await service.PlayAsync("twice");
-        await call.RequestStream.WriteAsync(RunningService.Start("twice"));
-        Assert.Equal(StatusCode.InvalidArgument, (await RunningService.FailureOf(call)).StatusCode);
+        Assert.Equal(StatusCode.InvalidArgument, (await RunningService.FailureOf(call, RunningService.Start("twice"))).StatusCode);
     }
 
     [Fact]
@@ -170,8 +168,7 @@ public sealed class WatchTests(RunningService service) : IClassFixture<RunningSe
         var taken = counted.Total("notice.sessions.refused", "reason", "id_taken");
         var first = await service.PlayAsync("guessed", "owner");
         using var thief = service.Players.Watch(RunningService.From(RunningService.AlphaAddress));
-        await thief.RequestStream.WriteAsync(RunningService.Start("guessed", "thief"));
-        Assert.Equal(StatusCode.AlreadyExists, (await RunningService.FailureOf(thief)).StatusCode);
+        Assert.Equal(StatusCode.AlreadyExists, (await RunningService.FailureOf(thief, RunningService.Start("guessed", "thief"))).StatusCode);
         Assert.Equal(taken + 1, counted.Total("notice.sessions.refused", "reason", "id_taken"));
         await StillPlaysAsync(first);
     }

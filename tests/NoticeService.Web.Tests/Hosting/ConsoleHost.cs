@@ -1,3 +1,4 @@
+using NoticeService.TestKit.Servers;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         Action<IServiceCollection>? services = null, TimeProvider? clock = null)
     {
         var source = new StagedSource(first);
-        var consolePort = port == 0 ? FreePort() : port;
+        var consolePort = port == 0 ? FreePort.Take() : port;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -89,12 +90,5 @@ internal sealed class ConsoleHost : IAsyncDisposable
     {
         Http.Dispose();
         await app.DisposeAsync();
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
