@@ -27,7 +27,7 @@ lab-long: build ## false alarms of 3,100 ISP-days without a fault (about half an
 test: ## run all tests that this machine can
 	@tests/run
 
-soak: ## kills and races again and again for MINUTES=60, AT_ONCE=2 side by side
+soak: ## kills and races again and again for MINUTES=60, AT_ONCE=1 side by side
 	@tests/soak
 
 fmt: ## put the code into its form
