@@ -34,5 +34,5 @@ public sealed class ConsoleOptions
     /// Health items that are told but do not take the pod out of service: a rejected file leaves the last good one in force,
     /// and every pod has the same file, so that one typo must not empty the load balancer.
     /// </summary>
-    public ISet<string> AdvisoryItems { get; } = new HashSet<string>(StringComparer.Ordinal) { "configuration", "leader", "journal", "ledger" };
+    public ISet<string> AdvisoryItems { get; } = new HashSet<string>(StringComparer.Ordinal) { "configuration", "leader", "journal", "ledger", "recording" };
 }

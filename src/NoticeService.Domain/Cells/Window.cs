@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NoticeService.Domain.Cells;
 
 /// <summary>Ten seconds of the server's receive time, aligned to the Unix epoch.</summary>
@@ -20,6 +22,9 @@ public readonly record struct Window(long Index) : IComparable<Window>
     /// <summary>The window that holds a time.</summary>
     /// <param name="timeMs">Ms since the Unix epoch; negative times floor, not truncate.</param>
     public static Window At(long timeMs) => new(Math.DivRem(timeMs, LengthMs) is var (q, r) && r < 0 ? q - 1 : q);
+
+    /// <summary>Its number: a record's own text would print the windows beside it, and those theirs, without end.</summary>
+    public override string ToString() => Index.ToString(CultureInfo.InvariantCulture);
 
     public int CompareTo(Window other) => Index.CompareTo(other.Index);
 

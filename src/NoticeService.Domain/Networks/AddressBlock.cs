@@ -22,11 +22,11 @@ public readonly record struct AddressBlock(ulong Key)
         return new AddressBlock(bits.IsV6 ? V6Mark | (ulong)(bits.Value >> (128 - V6Bits)) : (ulong)bits.Value >> (32 - V4Bits));
     }
 
+    /// <summary>The lowest address.</summary>
+    public IPAddress First => new AddressBits(IsV6 ? (UInt128)(Key & ~V6Mark) << (128 - V6Bits) : (UInt128)Key << (32 - V4Bits), IsV6).ToAddress();
+
+    private bool IsV6 => (Key & V6Mark) != 0;
+
     /// <summary>For example <c>203.0.113.0/24</c> or <c>2001:db8:1::/48</c>.</summary>
-    public override string ToString()
-    {
-        var isV6 = (Key & V6Mark) != 0;
-        var first = isV6 ? (UInt128)(Key & ~V6Mark) << (128 - V6Bits) : (UInt128)Key << (32 - V4Bits);
-        return string.Create(CultureInfo.InvariantCulture, $"{new AddressBits(first, isV6).ToAddress()}/{(isV6 ? V6Bits : V4Bits)}");
-    }
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{First}/{(IsV6 ? V6Bits : V4Bits)}");
 }

@@ -19,7 +19,7 @@ internal static class CalibrateCommand
 
     public static Command Create()
     {
-        var telemetry = new Argument<string>("TELEMETRY") { Description = "The recorded telemetry: .csv or .csv.gz." };
+        var telemetry = WorldInput.Telemetry();
         var network = new Option<string>("--network") { Description = "ISPs, paths, servers: network.json, or notices.json, whose thresholds hold then.", HelpName = "FILE", Required = true };
         var learn = Durations.Option("--learn", "How long calm is learned first; default 30m.");
         var explain = new Option<bool>("--explain") { Description = "Print each false alarm and its reason." };
@@ -36,14 +36,14 @@ internal static class CalibrateCommand
         return command;
     }
 
-    private static int Run(string telemetry, NetworkTable network, VerdictSettings settings, TimeSpan learn, bool explains, string? output, CancellationToken cancellationToken)
+    private static int Run(string[] telemetry, NetworkTable network, VerdictSettings settings, TimeSpan learn, bool explains, string? output, CancellationToken cancellationToken)
     {
         try
         {
             var watch = new EpisodeWatch(settings, (long)learn.TotalMilliseconds);
-            using var reader = new TelemetryReader(telemetry);
+            using var reader = new TelemetryFiles(telemetry);
             var run = new ReplayRun(network, settings, _ => { }, also: watch);
-            LabProgress.Show("calibrate", progress => run.Read(reader, isStrict: false, m => Console.Error.WriteLine($"{telemetry}: {m}"), progress, cancellationToken));
+            LabProgress.Show("calibrate", progress => run.Read(reader, isStrict: false, Console.Error.WriteLine, progress, cancellationToken));
             if (explains)
             {
                 Explain(watch);
@@ -66,7 +66,7 @@ internal static class CalibrateCommand
         }
         catch (FormatException error)
         {
-            throw new CommandError($"{telemetry}: {error.Message}", error);
+            throw new CommandError(error.Message, error);
         }
     }
 

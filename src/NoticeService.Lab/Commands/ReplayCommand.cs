@@ -25,7 +25,7 @@ internal static class ReplayCommand
 
     public static Command Create()
     {
-        var telemetry = new Argument<string>("TELEMETRY") { Description = "The recorded telemetry: .csv or .csv.gz." };
+        var telemetry = WorldInput.Telemetry();
         var network = new Option<string>("--network") { Description = "ISPs, paths, servers: network.json, or notices.json, whose thresholds hold then.", HelpName = "FILE", Required = true };
         var output = new Option<string>("--out") { Description = "Where to write; made when it is not there.", HelpName = "DIR", Required = true };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad line; without it bad lines are counted and passed over." };
@@ -42,18 +42,18 @@ internal static class ReplayCommand
         return command;
     }
 
-    private static int Run(string telemetry, NetworkTable network, VerdictSettings settings, string output, bool isStrict, bool explains, CancellationToken cancellationToken)
+    private static int Run(string[] telemetry, NetworkTable network, VerdictSettings settings, string output, bool isStrict, bool explains, CancellationToken cancellationToken)
     {
         try
         {
-            using var reader = new TelemetryReader(telemetry);
+            using var reader = new TelemetryFiles(telemetry);
             Directory.CreateDirectory(output);
             var verdicts = Path.Combine(output, "verdicts.jsonl");
             File.Delete(verdicts);
             using var sessions = new StreamWriter(Path.Combine(output, "sessions.jsonl")) { NewLine = "\n" };
             var begun = Stopwatch.GetTimestamp();
             var run = new ReplayRun(network, settings, spell => sessions.WriteLine(ReplayOutput.Line(spell)));
-            LabProgress.Show("replay", progress => run.Read(reader, isStrict, m => Console.Error.WriteLine($"{telemetry}: {m}"), progress, cancellationToken));
+            LabProgress.Show("replay", progress => run.Read(reader, isStrict, Console.Error.WriteLine, progress, cancellationToken));
             File.WriteAllLines(verdicts, run.Verdicts.Select(ReplayOutput.Line));
             if (explains)
             {
@@ -69,7 +69,7 @@ internal static class ReplayCommand
         }
         catch (FormatException error)
         {
-            throw new CommandError($"{telemetry}: {error.Message}", error);
+            throw new CommandError(error.Message, error);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Lab.Networks;
@@ -21,6 +22,13 @@ internal static class WorldInput
 
     // The AS table comes with the service, and a copy of its configuration names it as if it lay beside.
     private static ConfigurationLoader Loader() => new(BuiltProgram.ServiceFolder);
+
+    /// <summary>The recording: one file, or those of several parts and pods.</summary>
+    public static Argument<string[]> Telemetry() => new("TELEMETRY")
+    {
+        Description = "The recorded telemetry: .csv or .csv.gz; several parts, also of several pods, are read as one, by time.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     private static T Read<T>(Func<T> read)
     {

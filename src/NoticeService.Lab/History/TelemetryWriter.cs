@@ -1,27 +1,21 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
 using NoticeService.Domain.Samples;
 using NoticeService.Lab.Simulation;
+using NoticeService.Pipeline.Recording;
 
 namespace NoticeService.Lab.History;
 
 /// <summary>Writes what a world reports as recorded telemetry (DESIGN section 4). Dispose does not flush.</summary>
 internal sealed class TelemetryWriter : IWorldObserver, IDisposable
 {
-    public const string Header = "time_ms,session_id,user_id,client_ip,server,throughput_kbps,encoded_bitrate_kbps,top_bitrate_kbps,buffer_ms,starved_ms,object_bytes,app_limited,player";
-
     private const int FlushBytes = 1 << 16;
 
     private readonly FileStream stream;
-    private readonly byte[] buffer = new byte[FlushBytes + 1024];
-    private int length;
+    private readonly TelemetryRows rows = new();
 
     public TelemetryWriter(string file)
     {
         stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        Put(Header);
-        buffer[length++] = (byte)'\n';
+        rows.AddHeader();
     }
 
     /// <summary>Rows written.</summary>
@@ -63,22 +57,9 @@ internal sealed class TelemetryWriter : IWorldObserver, IDisposable
     /// <summary>Writes one row.</summary>
     public void Write(string sessionId, string userId, string address, in Sample sample, string player)
     {
-        Put(NowMs);
-        Put(sessionId);
-        Put(userId);
-        Put(address);
-        Put(sample.Server);
-        Put(sample.ThroughputKbps);
-        Put(sample.EncodedBitrateKbps);
-        Put(sample.TopBitrateKbps);
-        Put(sample.BufferMs);
-        Put(sample.StarvedMs);
-        Put(sample.ObjectBytes);
-        Put(sample.AppLimited switch { AppLimited.Yes => "true", AppLimited.No => "false", _ => "" });
-        Put(player);
-        buffer[length - 1] = (byte)'\n';
+        rows.Add(NowMs, sessionId, userId, address, sample, player);
         Rows++;
-        if (length >= FlushBytes)
+        if (rows.Written.Length >= FlushBytes)
         {
             Flush();
         }
@@ -86,29 +67,9 @@ internal sealed class TelemetryWriter : IWorldObserver, IDisposable
 
     public void Flush()
     {
-        stream.Write(buffer, 0, length);
-        length = 0;
+        stream.Write(rows.Written);
+        rows.Clear();
     }
 
     public void Dispose() => stream.Dispose();
-
-    private void Put(string text)
-    {
-        length += Encoding.UTF8.GetBytes(text, buffer.AsSpan(length));
-        if (text != Header)
-        {
-            buffer[length++] = (byte)',';
-        }
-    }
-
-    private void Put(long value)
-    {
-        if (!Utf8Formatter.TryFormat(value, buffer.AsSpan(length), out var written))
-        {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"A row longer than {buffer.Length} bytes."));
-        }
-
-        length += written;
-        buffer[length++] = (byte)',';
-    }
 }

@@ -47,17 +47,17 @@ internal sealed class ReplayRun : IReplayObserver
     public IReadOnlyList<RecordedVerdict> Verdicts { get; private set; } = [];
 
     /// <summary>Reads to the end.</summary>
-    /// <param name="reader">The file.</param>
+    /// <param name="reader">The files.</param>
     /// <param name="isStrict">A bad line ends it.</param>
     /// <param name="mistake">Hears of the first bad lines.</param>
     /// <param name="progress">Hears now and then how much was read, 0 to 1.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="FormatException">Strict, and a line is bad; the message has its number.</exception>
-    public void Read(TelemetryReader reader, bool isStrict, Action<string> mistake, Action<double> progress, CancellationToken cancellationToken)
+    public void Read(TelemetryFiles reader, bool isStrict, Action<string> mistake, Action<double> progress, CancellationToken cancellationToken)
     {
         while (reader.Read(out var line, out var wrong))
         {
-            if (reader.Line % 65_536 == 0)
+            if (reader.Lines % 65_536 == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress(reader.Progress);

@@ -26,7 +26,10 @@ internal static class TelemetryColumns
         return names.Length is >= Required and <= Count && names.SequenceEqual(Names.Take(names.Length), StringComparer.Ordinal) ? names.Length : null;
     }
 
-    public static string HeaderMistake => $"the header must be '{string.Join(',', Names)}'; app_limited and player may be missing.";
+    /// <summary>With all columns.</summary>
+    public static string Header { get; } = string.Join(',', Names);
+
+    public static string HeaderMistake => $"the header must be '{Header}'; app_limited and player may be missing.";
 
     /// <summary>Reads a line that is not empty.</summary>
     /// <param name="text">Without its end.</param>
@@ -124,15 +127,22 @@ internal static class TelemetryColumns
         return count;
     }
 
-    // The quote that ends the field: before a comma or the end.
+    // The quote that ends the field: before a comma or the end, and not the second of two.
     private static int ClosingQuote(ReadOnlySpan<byte> text, int from)
     {
         for (var at = from; at < text.Length; at++)
         {
-            if (text[at] == (byte)'"' && (at + 1 == text.Length || text[at + 1] == (byte)','))
+            if (text[at] != (byte)'"')
+            {
+                continue;
+            }
+
+            if (at + 1 == text.Length || text[at + 1] == (byte)',')
             {
                 return at;
             }
+
+            at += text[at + 1] == (byte)'"' ? 1 : 0;
         }
 
         return -1;

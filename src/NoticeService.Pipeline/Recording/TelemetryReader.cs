@@ -20,6 +20,7 @@ public sealed class TelemetryReader : IDisposable
     private int start;
     private int end;
     private bool atEnd;
+    private Range row;
 
     /// <summary>Opens a file; one that begins as gzip does is unpacked.</summary>
     /// <exception cref="IOException">Not readable.</exception>
@@ -65,19 +66,19 @@ public sealed class TelemetryReader : IDisposable
     {
         line = default;
         mistake = null;
-        while (TryLine(out var row, out var tooLong))
+        while (TryLine(out var found, out var tooLong))
         {
             if (tooLong)
             {
                 mistake = $"longer than {MaxLine} bytes.";
             }
-            else if (row.IsEmpty)
+            else if (found.IsEmpty)
             {
                 continue;
             }
             else
             {
-                mistake = TelemetryColumns.Parse(row, columns, out line);
+                mistake = TelemetryColumns.Parse(found, columns, out line);
             }
 
             mistake = mistake is null ? null : string.Create(CultureInfo.InvariantCulture, $"line {Line}: {mistake}");
@@ -85,6 +86,13 @@ public sealed class TelemetryReader : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>The row that was read last, once more.</summary>
+    internal TelemetryLine Again()
+    {
+        TelemetryColumns.Parse(buffer.AsSpan()[row], columns, out var line);
+        return line;
     }
 
     public void Dispose()
@@ -102,6 +110,7 @@ public sealed class TelemetryReader : IDisposable
             if (feed >= 0)
             {
                 line = buffer.AsSpan(start, feed).TrimEnd((byte)'\r');
+                row = start..(start + line.Length);
                 tooLong |= feed > MaxLine;
                 start += feed + 1;
                 Line++;
@@ -111,6 +120,7 @@ public sealed class TelemetryReader : IDisposable
             if (atEnd)
             {
                 line = buffer.AsSpan(start, end - start).TrimEnd((byte)'\r');
+                row = start..(start + line.Length);
                 var any = end > start || tooLong;
                 start = end;
                 Line += any ? 1 : 0;

@@ -5,6 +5,7 @@ using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Recording;
 
 namespace NoticeService.Pipeline.Sessions;
 
@@ -25,7 +26,11 @@ public sealed record SessionIdentity(
     bool CanShowNotices,
     string? Isp,
     ulong Block,
-    SessionKind Kind);
+    SessionKind Kind)
+{
+    /// <summary>An address of its block, for a recording: see <see cref="Recording.RecordedAddress"/>; null when there is none.</summary>
+    public string? RecordedAddress { get; init; }
+}
 
 /// <summary>
 /// One playback on this pod. A sample touches only its session: the window loop collects what sessions measured, so the
@@ -66,6 +71,9 @@ public sealed class PlaybackSession
 
     /// <summary>The way to the player; after the end it leads nowhere.</summary>
     public INoticeChannel Channel => channel;
+
+    /// <summary>As the recording has it; null when it is not recorded.</summary>
+    internal RecordedSession? Recorded { get; set; }
 
     /// <summary>When anything last came, ms.</summary>
     public long LastSeenMs { get; private set; }

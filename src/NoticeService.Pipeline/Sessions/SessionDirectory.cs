@@ -4,6 +4,7 @@ using NoticeService.Domain.Households;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Samples;
 using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Recording;
 
 namespace NoticeService.Pipeline.Sessions;
 
@@ -13,7 +14,8 @@ public sealed class SessionDirectory(
     FeedHolder feed,
     SessionMetrics metrics,
     IOptions<SessionOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    TelemetryRecorder? recorder = null)
 {
     private readonly ConcurrentDictionary<string, PlaybackSession> live = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<PlaybackSession> ended = new();
@@ -40,6 +42,7 @@ public sealed class SessionDirectory(
 
         var home = households.Enter(household);
         var fresh = new PlaybackSession(identity, home, network, channel, time.GetUtcNow().ToUnixTimeMilliseconds(), options.Value.MaxSamplesPerWindow);
+        fresh.Recorded = recorder?.Begin(identity, household);
         while (true)
         {
             if (live.TryGetValue(identity.SessionId, out var older))
@@ -99,6 +102,11 @@ public sealed class SessionDirectory(
         ArgumentNullException.ThrowIfNull(session);
         var drop = session.Record(sample, receivedMs, feed.Current, out var testimony);
         metrics.Sample(drop, testimony);
+        if (drop == DropReason.None && session.Recorded is { } recorded)
+        {
+            recorder!.Take(recorded, sample, receivedMs);
+        }
+
         return drop;
     }
 

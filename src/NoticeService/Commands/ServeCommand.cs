@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using NoticeService.Access;
 using NoticeService.Hosting;
+using NoticeService.Pipeline.Recording;
 
 namespace NoticeService.Commands;
 
@@ -27,6 +28,9 @@ internal static class ServeCommand
           NoticeService__Pod            this pod's name, unique among those of one store; default: host and process
           NoticeService__Shards         shards of the cells, the same on all pods; default 4
           Sessions__WatchIdle           a player's stream on which nothing came for this long is ended; default 00:10:00
+          Recording__PartMegabytes      length of a part of the recording; default 256
+          Recording__MaxMegabytes       of all parts: then the oldest is deleted; default 20480
+          Recording__LeaveFreeMegabytes room that the recording leaves on its disk; default 1024
           Redis__ReplicasConfirming     replicas that must have a suspension or an admission before it counts; default 0
           OTEL_EXPORTER_OTLP_ENDPOINT   where metrics, traces and logs go; OTEL_SERVICE_NAME and the like as the standard says
 
@@ -40,9 +44,10 @@ internal static class ServeCommand
         var config = new Option<string?>("--config") { Description = "notices.json: networks, cohorts, pacing, texts, kill switches; default: the one beside the program [NoticeService__Config]", HelpName = "FILE" };
         var history = new Option<string?>("--history") { Description = "Recorded calm telemetry (CSV) that gives a new installation its norms; left alone when the store has its own [NoticeService__History]", HelpName = "FILE" };
         var data = new Option<string?>("--data") { Description = "Folder of the embedded store and of the generated household key; default ./data [Embedded__DataDirectory]", HelpName = "DIR" };
+        var record = new Option<string?>("--record") { Description = "Folder in which this pod records the telemetry that it counts, for lab replay and lab calibrate; people, sessions and addresses as pseudonyms and blocks; default: none [Recording__Directory]", HelpName = "DIR" };
         var playerKeys = new Option<string?>("--player-keys") { Description = "JWKS with the public keys of players' tokens, a file or an http(s) address; default: none, and loopback only [Access__PlayerKeys]", HelpName = "FILE|URL" };
         var operatorKeys = new Option<string?>("--operator-keys") { Description = "The same for operators' tokens [Access__OperatorKeys]", HelpName = "FILE|URL" };
-        var command = new RootCommand(About) { console, grpc, config, history, data, playerKeys, operatorKeys, CtlCommand.Create() };
+        var command = new RootCommand(About) { console, grpc, config, history, data, record, playerKeys, operatorKeys, CtlCommand.Create() };
         command.SetAction((arguments, cancellationToken) => Service.RunAsync(
             new Dictionary<string, string?>
             {
@@ -51,6 +56,7 @@ internal static class ServeCommand
                 [$"{ServiceOptions.Section}:{nameof(ServiceOptions.Config)}"] = arguments.GetValue(config),
                 [$"{ServiceOptions.Section}:{nameof(ServiceOptions.History)}"] = arguments.GetValue(history),
                 ["Embedded:DataDirectory"] = arguments.GetValue(data),
+                [$"{RecordingOptions.Section}:{nameof(RecordingOptions.Directory)}"] = arguments.GetValue(record),
                 [$"{AccessOptions.Section}:{nameof(AccessOptions.PlayerKeys)}"] = arguments.GetValue(playerKeys),
                 [$"{AccessOptions.Section}:{nameof(AccessOptions.OperatorKeys)}"] = arguments.GetValue(operatorKeys),
             },

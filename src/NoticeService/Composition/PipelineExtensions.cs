@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using NoticeService.Domain.Households;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Hosting;
 using NoticeService.Pipeline.Admission;
@@ -10,6 +11,7 @@ using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Queries;
 using NoticeService.Pipeline.Reconciliation;
+using NoticeService.Pipeline.Recording;
 using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
@@ -57,11 +59,26 @@ internal static class PipelineExtensions
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
         services.AddOptions<PopulationOptions>().Bind(configuration.GetSection(PopulationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SessionMetrics>();
+        services.AddRecording(configuration);
         services.AddSingleton(p => new HouseholdDirectory(p.GetRequiredService<INormStore>()));
         services.AddSingleton<FeedHolder>();
         services.AddSingleton<SessionDirectory>();
         services.AddHostedService<SessionCare>();
         services.AddHostedService<IdleSweep>();
+    }
+
+    private static void AddRecording(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RecordingOptions>().Bind(configuration.GetSection(RecordingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RecordingMetrics>();
+        services.AddHosted(p => new TelemetryRecorder(
+            p.GetRequiredService<IOptions<RecordingOptions>>().Value,
+            p.GetRequiredService<IOptions<SessionOptions>>().Value,
+            p.GetRequiredService<HouseholdKey>(),
+            p.GetRequiredService<RecordingMetrics>(),
+            p.GetRequiredService<LoopGuard>(),
+            p.GetRequiredService<ILogger<TelemetryRecorder>>(),
+            p.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddEvaluation(this IServiceCollection services, ServiceOptions options)

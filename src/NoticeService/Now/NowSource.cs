@@ -7,6 +7,7 @@ using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.History;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Now;
+using NoticeService.Pipeline.Recording;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
 using NoticeService.Pipeline.Windows;
@@ -25,6 +26,7 @@ internal sealed class NowSource(
     SuspensionBoard suspensions,
     ConfigurationFile configuration,
     CalmHistoryImport history,
+    TelemetryRecorder recorder,
     HealthCheckService health,
     VerdictSettings verdictSettings,
     PodName pod,
@@ -103,7 +105,7 @@ internal sealed class NowSource(
             Refusals = gate.Refusals,
             Receipts = receipts.Totals,
             LastNotices = recent.Current,
-            Health = [.. store, Configuration(), Leader(now.ToUnixTimeMilliseconds(), view.Window.EndMs), History(), Notices()],
+            Health = [.. store, Configuration(), Leader(now.ToUnixTimeMilliseconds(), view.Window.EndMs), History(), Notices(), .. Recording()],
             HistoryLabel = view.CalmOrigin,
         };
     }
@@ -123,6 +125,11 @@ internal sealed class NowSource(
     private HealthItem History() => history.Ready
         ? new("history", true, "Norms are in the store.")
         : new("history", false, "The norms of the calm history are being written to the store.");
+
+    private IEnumerable<HealthItem> Recording() => !recorder.IsOn ? []
+        : recorder.Trouble is { } trouble ? [new("recording", false, $"Telemetry is not recorded, and nothing else waits for it: {trouble}")]
+        : recorder.Lost > 0 ? [new("recording", true, $"Telemetry is recorded; {recorder.Lost:N0} rows are missing.")]
+        : [new("recording", true, "Telemetry is recorded.")];
 
     private HealthItem Notices() => suspensions.IsSetBack
         ? new("notices", false, "The store has forgotten operators' orders: no notice goes out until it has them back.")

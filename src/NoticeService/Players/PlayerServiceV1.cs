@@ -5,6 +5,7 @@ using NoticeService.Domain.Households;
 using NoticeService.Hosting;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
+using NoticeService.Pipeline.Recording;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Protocol.V1;
 using SessionOptions = NoticeService.Pipeline.Sessions.SessionOptions;
@@ -15,6 +16,7 @@ namespace NoticeService.Players;
 internal sealed class PlayerServiceV1(
     SessionDirectory sessions,
     SessionMetrics metrics,
+    TelemetryRecorder recorder,
     Receipts receipts,
     ConfigurationFile configuration,
     HouseholdKey key,
@@ -200,7 +202,7 @@ internal sealed class PlayerServiceV1(
             throw BadStart(mistake);
         }
 
-        var identity = ClientIdentity.Of(start!, ClientIdentity.AddressOf(context), configuration.Current.Network, key, names, kind, NowMs());
+        var identity = ClientIdentity.Of(start!, ClientIdentity.AddressOf(context), configuration.Current.Network, key, names, kind, NowMs(), recorder.IsOn);
         return (identity, key.Pseudonym(start!.UserId));
     }
 

@@ -3,6 +3,7 @@ using NoticeService.Domain.Cells;
 using NoticeService.Lab.History;
 using NoticeService.Lab.Simulation;
 using NoticeService.Lab.Tests.Simulation;
+using NoticeService.Pipeline.Recording;
 
 namespace NoticeService.Lab.Tests.History;
 
@@ -32,7 +33,7 @@ public sealed class CalmHistoryTests : IDisposable
         var rows = Write("a.csv", seed: 3);
 
         var lines = File.ReadAllLines(Path.Combine(folder, "a.csv"));
-        Assert.Equal(TelemetryWriter.Header, lines[0]);
+        Assert.Equal(TelemetryRows.Header, lines[0]);
         Assert.Equal(rows, lines.Length - 1);
         var cells = lines.Skip(1).Select(line => line.Split(',')).ToList();
         Assert.All(cells, cell => Assert.Equal(13, cell.Length));
