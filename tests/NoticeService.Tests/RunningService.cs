@@ -44,6 +44,7 @@ public sealed class RunningService : IAsyncLifetime
     private readonly Dictionary<string, string?> settings = [];
     private WebApplication? app;
     private GrpcChannel? channel;
+    private bool started;
 
     public RunningService()
     {
@@ -91,6 +92,7 @@ public sealed class RunningService : IAsyncLifetime
     {
         app = Service.Build(settings);
         await app.StartAsync();
+        started = true;
         channel = GrpcChannel.ForAddress(Grpc);
         if (!settings.ContainsKey("Redis:Connection"))
         {
@@ -160,7 +162,12 @@ public sealed class RunningService : IAsyncLifetime
         channel?.Dispose();
         if (app is not null)
         {
-            await app.StopAsync();
+            // A host whose start failed has nothing to stop, and says so with an exception.
+            if (started)
+            {
+                await app.StopAsync();
+            }
+
             await app.DisposeAsync();
         }
 
