@@ -105,5 +105,6 @@ public readonly record struct Norm
         : Log2Bytes == 0 ? log2Bytes
         : Log2Bytes + Math.Max(SmallestSizeStep, 1.0 / (Observations + 1)) * (log2Bytes - Log2Bytes);
 
-    private static ushort Fixed(double octaves) => (ushort)Math.Clamp(Math.Round(octaves * PartsPerOctave), 0, ushort.MaxValue);
+    /// <summary>Octaves in parts, 0 to 32 octaves.</summary>
+    internal static ushort Fixed(double octaves) => (ushort)Math.Clamp(Math.Round(octaves * PartsPerOctave), 0, ushort.MaxValue);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using NoticeService.Domain.Households;
@@ -12,14 +13,17 @@ namespace NoticeService.Domain.Ledger;
 /// <c>tests/NoticeService.Domain.Tests/Ledger/canonical.json</c>; a change of one of them would break every seal.
 /// </summary>
 /// <remarks>
-/// All numbers are big-endian; a text is its length in bytes (4 bytes) and its UTF-8. First the part that never changes: version 1
-/// (1 byte); notice id, household (32 hex digits), session id, verdict id, culprit (its name), ISP, path, metro, cohort; holdout and
-/// shadow (1 byte each, 0 or 1); text, language; shortfall (IEEE 754 double, 8 bytes); decided, ms (8 bytes). Then what moves, 9
-/// bytes: state (1 byte: 0 reserved, 1 sent, 2 displayed, 3 dismissed, 4 failed, 5 withheld); receipt, ms (8 bytes, 0 for none).
+/// All numbers are big-endian; a text is its length in bytes (4 bytes) and its UTF-8. First the part that never changes: version
+/// (1 byte: 2 with the session's figures, 1 without); notice id, household (32 hex digits), session id, verdict id, culprit (its name), ISP, path,
+/// metro, cohort; holdout and shadow (1 byte each, 0 or 1); text, language; shortfall (IEEE 754 double, 8 bytes); decided, ms (8 bytes). In version 2
+/// the session's figures follow: norm, kbit/s (8 bytes); calm shortfall (double); starved (1 byte, 0 or 1); how many windows (4 bytes), and for each
+/// its start, ms (8 bytes), kbit/s (8 bytes), shortfall (double), starved (1 byte). Then what moves, 9 bytes: state (1 byte: 0 reserved, 1 sent,
+/// 2 displayed, 3 dismissed, 4 failed, 5 withheld); receipt, ms (8 bytes, 0 for none).
 /// </remarks>
 public static class CanonicalRecord
 {
-    private const byte Version = 1;
+    private const byte WithoutFigures = 1;
+    private const byte WithFigures = 2;
     private const int MovingSize = 9;
 
     /// <summary>The whole record.</summary>
@@ -27,7 +31,7 @@ public static class CanonicalRecord
     {
         ArgumentNullException.ThrowIfNull(record);
         var output = new ArrayBufferWriter<byte>(512);
-        WriteByte(output, Version);
+        WriteByte(output, record.Figures is null ? WithoutFigures : WithFigures);
         WriteText(output, record.NoticeId);
         WriteText(output, record.Household.ToString());
         WriteText(output, record.SessionId);
@@ -37,12 +41,17 @@ public static class CanonicalRecord
         WriteText(output, record.Path);
         WriteText(output, record.Metro);
         WriteText(output, record.Cohort);
-        WriteByte(output, record.Holdout ? (byte)1 : (byte)0);
-        WriteByte(output, record.Shadow ? (byte)1 : (byte)0);
+        WriteFlag(output, record.Holdout);
+        WriteFlag(output, record.Shadow);
         WriteText(output, record.Text);
         WriteText(output, record.Language);
-        WriteLong(output, BitConverter.DoubleToInt64Bits(record.Shortfall));
+        WriteDouble(output, record.Shortfall);
         WriteLong(output, record.DecidedMs);
+        if (record.Figures is { } figures)
+        {
+            WriteFigures(output, figures);
+        }
+
         WriteByte(output, (byte)record.State);
         WriteLong(output, record.ReceiptMs ?? 0);
         return output.WrittenSpan.ToArray();
@@ -53,7 +62,8 @@ public static class CanonicalRecord
     public static LedgerRecord Read(ReadOnlySpan<byte> bytes)
     {
         var rest = bytes;
-        if (ReadByte(ref rest) != Version)
+        var version = ReadByte(ref rest);
+        if (version is not (WithoutFigures or WithFigures))
         {
             throw new FormatException("The record is of a version that this build does not know.");
         }
@@ -73,8 +83,9 @@ public static class CanonicalRecord
             Shadow = ReadByte(ref rest) != 0,
             Text = ReadText(ref rest),
             Language = ReadText(ref rest),
-            Shortfall = BitConverter.Int64BitsToDouble(ReadLong(ref rest)),
+            Shortfall = ReadDouble(ref rest),
             DecidedMs = ReadLong(ref rest),
+            Figures = version == WithFigures ? ReadFigures(ref rest) : null,
             State = ReadByte(ref rest) is var state && state <= (byte)NoticeState.Withheld ? (NoticeState)state : throw new FormatException("The record's state is none of ours."),
             ReceiptMs = ReadLong(ref rest) is var receipt && receipt != 0 ? receipt : null,
         };
@@ -84,11 +95,53 @@ public static class CanonicalRecord
     /// <summary>SHA-256 of the part that never changes.</summary>
     public static Digest BodyHash(LedgerRecord record) => Digest.Read(SHA256.HashData(Write(record).AsSpan(..^MovingSize)));
 
+    private static void WriteFigures(ArrayBufferWriter<byte> output, SessionFigures figures)
+    {
+        WriteLong(output, figures.NormKbps);
+        WriteDouble(output, figures.CalmShortfall);
+        WriteFlag(output, figures.Starved);
+        WriteInt(output, figures.Windows.Length);
+        foreach (var window in figures.Windows)
+        {
+            WriteLong(output, window.StartMs);
+            WriteLong(output, window.Kbps);
+            WriteDouble(output, window.Shortfall);
+            WriteFlag(output, window.Starved);
+        }
+    }
+
+    private static SessionFigures ReadFigures(ref ReadOnlySpan<byte> rest)
+    {
+        var (norm, calm, starved, count) = (ReadLong(ref rest), ReadDouble(ref rest), ReadByte(ref rest) != 0, ReadInt(ref rest));
+        if (count is < 0 or > SessionFigures.MostWindows)
+        {
+            throw new FormatException("The record has more windows than any.");
+        }
+
+        var windows = ImmutableArray.CreateBuilder<MeasuredWindow>(count);
+        for (var i = 0; i < count; i++)
+        {
+            windows.Add(new(ReadLong(ref rest), ReadLong(ref rest), ReadDouble(ref rest), ReadByte(ref rest) != 0));
+        }
+
+        return new(norm, calm, starved, windows.MoveToImmutable());
+    }
+
     private static void WriteByte(ArrayBufferWriter<byte> output, byte value)
     {
         output.GetSpan(1)[0] = value;
         output.Advance(1);
     }
+
+    private static void WriteFlag(ArrayBufferWriter<byte> output, bool value) => WriteByte(output, value ? (byte)1 : (byte)0);
+
+    private static void WriteInt(ArrayBufferWriter<byte> output, int value)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(output.GetSpan(4), value);
+        output.Advance(4);
+    }
+
+    private static void WriteDouble(ArrayBufferWriter<byte> output, double value) => WriteLong(output, BitConverter.DoubleToInt64Bits(value));
 
     private static void WriteLong(ArrayBufferWriter<byte> output, long value)
     {
@@ -107,10 +160,14 @@ public static class CanonicalRecord
 
     private static byte ReadByte(ref ReadOnlySpan<byte> rest) => Take(ref rest, 1)[0];
 
+    private static int ReadInt(ref ReadOnlySpan<byte> rest) => BinaryPrimitives.ReadInt32BigEndian(Take(ref rest, 4));
+
+    private static double ReadDouble(ref ReadOnlySpan<byte> rest) => BitConverter.Int64BitsToDouble(ReadLong(ref rest));
+
     private static long ReadLong(ref ReadOnlySpan<byte> rest) => BinaryPrimitives.ReadInt64BigEndian(Take(ref rest, 8));
 
     private static string ReadText(ref ReadOnlySpan<byte> rest) =>
-        Encoding.UTF8.GetString(Take(ref rest, BinaryPrimitives.ReadInt32BigEndian(Take(ref rest, 4))));
+        Encoding.UTF8.GetString(Take(ref rest, ReadInt(ref rest)));
 
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, int length)
     {

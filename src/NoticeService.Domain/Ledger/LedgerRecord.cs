@@ -56,6 +56,9 @@ public sealed record LedgerRecord
     /// <summary>The session's own shortfall when it was decided, octaves; negative is slower than its norm.</summary>
     public required double Shortfall { get; init; }
 
+    /// <summary>What that rests on; null in records of before it was kept.</summary>
+    public SessionFigures? Figures { get; init; }
+
     /// <summary>When it was decided, on the pod's clock, ms since the Unix epoch. Rates use the store's clock.</summary>
     public required long DecidedMs { get; init; }
 

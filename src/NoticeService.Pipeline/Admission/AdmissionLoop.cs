@@ -268,7 +268,7 @@ public sealed class AdmissionLoop(
         }
 
         var record = earlier.Record;
-        if (request.Record with { NoticeId = record.NoticeId, Shortfall = record.Shortfall, DecidedMs = record.DecidedMs } == record)
+        if (request.Record with { NoticeId = record.NoticeId, Shortfall = record.Shortfall, Figures = record.Figures, DecidedMs = record.DecidedMs } == record)
         {
             return request with { Record = record };
         }

@@ -105,6 +105,7 @@ public static class Gate
                 Text = text.Text,
                 Language = text.Language,
                 Shortfall = question.Health.Shortfall,
+                Figures = question.Health.Course.Figures(question.Health.Starved),
                 DecidedMs = question.NowMs,
             },
             Cooldown = policy.Pacing.Cooldown,

@@ -16,7 +16,11 @@ namespace NoticeService.Pipeline.Sessions;
 /// <param name="HomeWindows">
 /// Windows in a row, up to <c>HomeRule.Windows</c>, in which it was slow by itself; 0 when the household was fine elsewhere meanwhile.
 /// </param>
-public readonly record struct SessionHealth(CellKey Cell, double Shortfall, bool Starved, int HomeWindows);
+public readonly record struct SessionHealth(CellKey Cell, double Shortfall, bool Starved, int HomeWindows)
+{
+    /// <summary>What that rests on.</summary>
+    public SessionCourse Course { get; init; }
+}
 
 /// <summary>Who plays, as given once at the start.</summary>
 public sealed record SessionIdentity(
@@ -45,6 +49,7 @@ public sealed class PlaybackSession
     private CdnServerRef? server;
     private WindowSlot current;
     private WindowSlot before;
+    private RecentWindows recent;
     private long? lastTimeMs;
     private long highestEncodedKbps;
     private Window receivedWindow;
@@ -196,8 +201,16 @@ public sealed class PlaybackSession
                 return null;
             }
 
-            return BelowCalm(slot, at, feed) is { } shortfall
-                ? new SessionHealth(at.Cell, shortfall, current.Starved || before.Starved, Household.WasFineSince(now + -feed.Home.Windows) ? 0 : homeWindows)
+            var norm = Household.Norms.Of(player);
+            return CalmOf(norm, at, feed) is { } calm
+                ? new SessionHealth(
+                    at.Cell,
+                    norm.Shortfall(slot.Log2Kbps, slot.Log2Bytes) - calm,
+                    current.Starved || before.Starved,
+                    Household.WasFineSince(now + -feed.Home.Windows) ? 0 : homeWindows)
+                {
+                    Course = new SessionCourse(norm, calm, slot, recent, before.Window),
+                }
                 : null;
         }
     }
@@ -232,6 +245,11 @@ public sealed class PlaybackSession
             homeWindows = 0;
         }
 
+        if (current.Samples > 0)
+        {
+            recent.Push(current, current.Window - before.Window - 1);
+        }
+
         before = current;
         current.Begin(window);
     }
@@ -240,8 +258,10 @@ public sealed class PlaybackSession
     private double? BelowCalm(in WindowSlot slot, CdnServerRef at, FeedView feed)
     {
         var norm = Household.Norms.Of(player);
-        return norm.IsMature && feed.CalmMedian(at.Cell, norm.Octave) is { } calm ? norm.Shortfall(slot.Log2Kbps, slot.Log2Bytes) - calm : null;
+        return norm.Shortfall(slot.Log2Kbps, slot.Log2Bytes) - CalmOf(norm, at, feed);
     }
+
+    private static double? CalmOf(in Norm norm, CdnServerRef at, FeedView feed) => norm.IsMature ? feed.CalmMedian(at.Cell, norm.Octave) : null;
 
     // What is slow because something is crowded is not what this household can get.
     private void Teach(in WindowSlot slot, FeedView feed)

@@ -36,6 +36,7 @@ internal static class LedgerRecordCodec
             Language = record.Language,
             Shortfall = record.Shortfall,
             DecidedMs = record.DecidedMs,
+            Figures = record.Figures is { } figures ? StoredFigures.Of(figures) : null,
         };
         return EncodeState(record.State) + EncodeReceipt(record.ReceiptMs ?? 0) + JsonSerializer.Serialize(body, StoredJson.Default.StoredRecord);
     }
@@ -81,6 +82,7 @@ internal static class LedgerRecordCodec
             Language = body.Language,
             Shortfall = body.Shortfall,
             DecidedMs = body.DecidedMs,
+            Figures = body.Figures?.Read(body.NoticeId),
             ReceiptMs = receiptMs == 0 ? null : receiptMs,
         };
     }
@@ -130,6 +132,45 @@ internal sealed record StoredRecord
     public required double Shortfall { get; init; }
 
     public required long DecidedMs { get; init; }
+
+    /// <summary>Absent in records of before it was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StoredFigures? Figures { get; init; }
+}
+
+/// <summary>The session's own figures; the windows as columns, since there are a dozen in each of very many records.</summary>
+internal sealed record StoredFigures
+{
+    public required long NormKbps { get; init; }
+
+    public required double CalmShortfall { get; init; }
+
+    public required bool Starved { get; init; }
+
+    public required long[] StartMs { get; init; }
+
+    public required long[] Kbps { get; init; }
+
+    public required double[] Shortfall { get; init; }
+
+    /// <summary>Which of the windows, counted from 0, the viewer waited in.</summary>
+    public required int[] StarvedIn { get; init; }
+
+    public static StoredFigures Of(SessionFigures figures) => new()
+    {
+        NormKbps = figures.NormKbps,
+        CalmShortfall = figures.CalmShortfall,
+        Starved = figures.Starved,
+        StartMs = [.. figures.Windows.Select(w => w.StartMs)],
+        Kbps = [.. figures.Windows.Select(w => w.Kbps)],
+        Shortfall = [.. figures.Windows.Select(w => w.Shortfall)],
+        StarvedIn = [.. Enumerable.Range(0, figures.Windows.Length).Where(i => figures.Windows[i].Starved)],
+    };
+
+    /// <exception cref="FormatException">The columns are not of one length.</exception>
+    public SessionFigures Read(string noticeId) => Kbps.Length == StartMs.Length && Shortfall.Length == StartMs.Length
+        ? new(NormKbps, CalmShortfall, Starved, [.. StartMs.Select((start, i) => new MeasuredWindow(start, Kbps[i], Shortfall[i], StarvedIn.Contains(i)))])
+        : throw new FormatException($"The ledger record {noticeId} has windows of different columns.");
 }
 
 /// <summary>A suspension's particulars, beside its scope. A stored format too.</summary>

@@ -67,7 +67,7 @@ internal static class OperatorMapping
         },
         User = withRecipient ? record.Household.ToString() : "",
         SessionId = withRecipient ? record.SessionId : "",
-        VerdictId = record.VerdictId,
+        VerdictId = withRecipient || record.Culprit != Verdicts.Culprit.Home ? record.VerdictId : "home",
         Culprit = Culprit(record.Culprit),
         Isp = record.Isp,
         Path = record.Path,
@@ -78,7 +78,22 @@ internal static class OperatorMapping
         Metro = record.Metro,
         Language = record.Language,
         RetractedMs = retractedMs ?? 0,
+        Shortfall = record.Shortfall,
+        Figures = record.Figures is { } figures ? Figures(figures) : null,
     };
+
+    private static V1.SessionFigures Figures(SessionFigures figures)
+    {
+        var message = new V1.SessionFigures { NormKbps = figures.NormKbps, CalmShortfall = figures.CalmShortfall, Starved = figures.Starved };
+        message.Windows.AddRange(figures.Windows.Select(w => new V1.MeasuredWindow
+        {
+            StartMs = w.StartMs,
+            ThroughputKbps = w.Kbps,
+            Shortfall = w.Shortfall,
+            Starved = w.Starved,
+        }));
+        return message;
+    }
 
     public static V1.Cell Cell(Verdicts.CellState cell)
     {

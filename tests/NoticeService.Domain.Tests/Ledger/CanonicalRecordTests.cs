@@ -51,13 +51,44 @@ public sealed class CanonicalRecordTests
     [Fact]
     public void Read_EveryPrefix_IsAFormatError()
     {
-        var bytes = CanonicalRecord.Write(LedgerRecords.Of("a"));
+        var bytes = CanonicalRecord.Write(LedgerRecords.Of("a") with { Figures = new(8_000, -0.25, true, [new(1_401_998_390_000, 2_400, -1.25, true)]) });
         for (var length = 0; length < bytes.Length; length++)
         {
             Assert.Throws<FormatException>(() => CanonicalRecord.Read(bytes.AsSpan(0, length)));
         }
 
         Assert.Throws<FormatException>(() => CanonicalRecord.Read([.. bytes, 0]));
+    }
+
+    [Theory]
+    [InlineData(SessionFigures.MostWindows, true)]
+    [InlineData(SessionFigures.MostWindows + 1, false)]
+    public void Read_MoreWindowsThanAny_IsAFormatError(int windows, bool reads)
+    {
+        var figures = new SessionFigures(8_000, 0, false, [.. Enumerable.Repeat(new MeasuredWindow(0, 2_400, -1.25, false), windows)]);
+        var bytes = CanonicalRecord.Write(LedgerRecords.Of("a") with { Figures = figures });
+        Assert.Equal(reads ? null : typeof(FormatException), Record.Exception(() => CanonicalRecord.Read(bytes))?.GetType());
+    }
+
+    [Fact]
+    public void BodyHash_AnyFigureChanged_IsAnother()
+    {
+        var figures = new SessionFigures(8_000, -0.25, false, [new(10_000, 7_900, 0.1, false), new(20_000, 2_400, -1.25, false)]);
+        var first = figures.Windows[0];
+        SessionFigures[] all =
+        [
+            figures,
+            figures with { NormKbps = 8_001 },
+            figures with { CalmShortfall = -0.5 },
+            figures with { Starved = true },
+            figures with { Windows = figures.Windows[1..] },
+            figures with { Windows = figures.Windows.SetItem(0, first with { StartMs = 0 }) },
+            figures with { Windows = figures.Windows.SetItem(0, first with { Kbps = 1 }) },
+            figures with { Windows = figures.Windows.SetItem(0, first with { Shortfall = 0 }) },
+            figures with { Windows = figures.Windows.SetItem(0, first with { Starved = true }) },
+        ];
+        Assert.Equal(all.Length + 1, all.Select(f => LedgerRecords.Of("a") with { Figures = f }).Append(LedgerRecords.Of("a")).Select(CanonicalRecord.BodyHash).Distinct().Count());
+        Assert.Equal(all.Length, all.Distinct().Count());
     }
 
     private static LedgerRecord Read(JsonElement json) => new()
@@ -79,5 +110,13 @@ public sealed class CanonicalRecordTests
         Shortfall = json.GetProperty("shortfall").GetDouble(),
         DecidedMs = json.GetProperty("decided_ms").GetInt64(),
         ReceiptMs = json.GetProperty("receipt_ms").GetInt64() is var receipt && receipt != 0 ? receipt : null,
+        Figures = json.TryGetProperty("figures", out var figures) ? ReadFigures(figures) : null,
     };
+
+    private static SessionFigures ReadFigures(JsonElement json) => new(
+        json.GetProperty("norm_kbps").GetInt64(),
+        json.GetProperty("calm_shortfall").GetDouble(),
+        json.GetProperty("starved").GetBoolean(),
+        [.. json.GetProperty("windows").EnumerateArray().Select(w => new MeasuredWindow(
+            w.GetProperty("start_ms").GetInt64(), w.GetProperty("kbps").GetInt64(), w.GetProperty("shortfall").GetDouble(), w.GetProperty("starved").GetBoolean()))]);
 }

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Cells;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Delivery;
@@ -18,6 +19,37 @@ public sealed class JournaledAdmissionTests : AdmissionScene
         Assert.Equal([NoticeState.Reserved, NoticeState.Sent], entries.Select(e => e.Record.State));
         Assert.Equal(await RecordsAsync(), [entries[^1].Record]);
         Assert.True(entries[0].ToldMicros > 0 && entries[0].CooldownMicros > 0);
+    }
+
+    [Fact]
+    public async Task Record_HasTheSessionsOwnFigures_FrozenWhenItWasDecided()
+    {
+        Feed.Set(View());
+        var started = Clock.NowMs / Window.LengthMs * Window.LengthMs;
+        var player = Play("s1", 1);
+        Play("s1", 0.9, windows: 1, player);
+
+        // A window without a word is no window of it.
+        Clock.Advance(Window.LengthMs);
+        Play("s1", 0.5, windows: 1, player);
+        Play("s1", 0.3, windows: 1, player);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        var record = Assert.Single(await RecordsAsync());
+        var figures = record.Figures!;
+
+        // The norm learned from the slower windows too, as nobody was suspected.
+        Assert.InRange(figures.NormKbps, 7_500, 8_000);
+        Assert.Equal((0.0, false), (figures.CalmShortfall, figures.Starved));
+
+        // To a ten: what is over is kept in parts of an octave.
+        Assert.Equal([800.0, 720, 400, 240], figures.Windows.Select(w => Math.Round(w.Kbps / 10.0)));
+        Assert.Equal([0L, 1, 3, 4], figures.Windows.Select(w => (w.StartMs - started) / Window.LengthMs));
+        Assert.Equal(record.Shortfall, figures.Windows[^1].Shortfall, 12);
+        Assert.All(figures.Windows, w => Assert.Equal(Math.Log2(w.Kbps / (double)figures.NormKbps), w.Shortfall, 0.001));
+
+        Play("s1", 1, windows: 3, player);
+        Assert.Equal(figures, Assert.Single(await RecordsAsync()).Figures);
+        Assert.All(Journal.Folder.Read(default), e => Assert.Equal(figures, e.Record.Figures));
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public static class Notices
         Language = "en",
         Shortfall = -1.2345678901234567,
         DecidedMs = decidedMs,
+        Figures = new SessionFigures(24_310, -0.2187654321098765, household % 2 == 0, [
+            new(decidedMs - 30_000, 23_011, 0.1396, false), new(decidedMs - 10_000, 8_791, -1.2345678901234567, household % 2 == 0)]),
     };
 
     public static AdmissionRequest Request(ulong household, string? id = null) => Request(Record(household, id));

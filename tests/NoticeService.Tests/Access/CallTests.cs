@@ -54,6 +54,17 @@ public sealed class CallTests : IAsyncLifetime
         Assert.DoesNotContain(recorded.Household.ToString(), told ? "" : notice.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("operator", "home")]
+    [InlineData("legal", "home.session 8")]
+    public async Task ListNotices_OfAdviceAboutAHome_TellsTheSessionToLegalOnly(string role, string verdictId)
+    {
+        var recorded = Notices.Record(8, $"home-of-{role}") with { VerdictId = "home.session 8", Culprit = Domain.Verdicts.Culprit.Home };
+        await service.Get<IAdmissionStore>().DecideAsync(Notices.Request(recorded), CancellationToken.None);
+        var notices = (await service.Operators.ListNoticesAsync(new ListNoticesRequest(), Bearer(operatorKey.Sign("ann", [role], Now, Hour, audience: "notice")))).Notices;
+        Assert.Equal(verdictId, Assert.Single(notices, n => n.NoticeId == recorded.NoticeId).VerdictId);
+    }
+
     [Fact]
     public async Task Watch_WithoutToken_EndsBeforeAnythingIsSent()
     {

@@ -33,6 +33,7 @@ public sealed class EvidenceTests(RunningService service) : IClassFixture<Runnin
         await StagedEvidence.AddAsync(service, Notices.Record(2, "e2", cohort: "evidence") with { VerdictId = "home.session 2", Culprit = Culprit.Home });
         var answer = await service.Operators.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "e2" });
         Assert.Equal(("e2", "", null), (answer.Notice.NoticeId, answer.PackJson, answer.Verdict));
+        Assert.Equal(2, answer.Notice.Figures.Windows.Count);
     }
 
     [Theory]

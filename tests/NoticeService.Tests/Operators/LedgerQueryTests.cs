@@ -9,6 +9,7 @@ using NoticeService.Protocol.V1;
 using NoticeService.TestKit;
 using NoticeService.TestKit.Contracts;
 using Culprit = NoticeService.Domain.Verdicts.Culprit;
+using MeasuredWindow = NoticeService.Domain.Ledger.MeasuredWindow;
 using NoticeState = NoticeService.Domain.Ledger.NoticeState;
 using VerdictState = NoticeService.Domain.Verdicts.VerdictState;
 
@@ -101,9 +102,9 @@ public sealed class LedgerQueryTests(RunningService service) : IClassFixture<Run
         await AddAsync(Notices.Record(2, "c2", cohort: "csv") with { State = NoticeState.Withheld, Holdout = true });
         var text = await ExportAsync(new ExportRecipientsRequest { Format = ExportFormat.Csv, Cohort = "csv", Operator = "counsel" });
         Assert.Equal(
-            "notice_id,user,session_id,state,decided_at,receipt_at,isp,path,metro,cohort,culprit,verdict_id,language,text,retracted_at\r\n"
+            "notice_id,user,session_id,state,decided_at,receipt_at,isp,path,metro,cohort,culprit,verdict_id,language,text,retracted_at,shortfall,norm_kbps,calm_shortfall,starved,windows\r\n"
             + $"c1,{told.Household},'=cmd(),displayed,2014-06-05T20:00:00.000Z,2014-06-05T20:00:01.002Z,verizon,cogent,nyc,csv,interconnect,{told.VerdictId},en,"
-            + $"\"{told.Text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\r\n",
+            + $"\"{told.Text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",,-1.2346,24310,-0.2188,false,2014-06-05T19:59:30.000Z=23011 2014-06-05T19:59:50.000Z=8791\r\n",
             text);
         Assert.Contains("c2", await ExportAsync(new ExportRecipientsRequest { Format = ExportFormat.Csv, Cohort = "csv", Operator = "counsel", IncludeWithheld = true }), StringComparison.Ordinal);
     }
@@ -122,6 +123,27 @@ public sealed class LedgerQueryTests(RunningService service) : IClassFixture<Run
         Assert.Equal(
             [("counsel", "cohort:jsonl from_ms:1: recipients as JSONL", "STARTED"), ("counsel", "cohort:jsonl from_ms:1: recipients as JSONL, records: 2", "OK")],
             entries.Select(e => (e.Operator, e.Detail, e.Outcome)).OrderByDescending(e => e.Outcome, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task ExportRecipients_OfARecordWithoutFigures_LeavesThemEmpty()
+    {
+        await AddAsync(Notices.Record(1, "o1", cohort: "old") with { Figures = null });
+        var line = JsonDocument.Parse(await ExportAsync(new ExportRecipientsRequest { Format = ExportFormat.Jsonl, Cohort = "old", Operator = "counsel" })).RootElement;
+        Assert.Equal(("-1.2346", "", "", "", ""), (Text("shortfall"), Text("norm_kbps"), Text("calm_shortfall"), Text("starved"), Text("windows")));
+        Assert.Null(Assert.Single((await service.Operators.ListNoticesAsync(new ListNoticesRequest { Cohort = "old" })).Notices).Figures);
+
+        string? Text(string name) => line.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public async Task ListNotices_HasTheSessionsOwnFigures()
+    {
+        var record = Notices.Record(2, "f1", cohort: "figures");
+        await AddAsync(record);
+        var notice = Assert.Single((await service.Operators.ListNoticesAsync(new ListNoticesRequest { Cohort = "figures" })).Notices);
+        Assert.Equal((record.Shortfall, 24_310, record.Figures!.CalmShortfall, true), (notice.Shortfall, notice.Figures.NormKbps, notice.Figures.CalmShortfall, notice.Figures.Starved));
+        Assert.Equal(record.Figures.Windows, notice.Figures.Windows.Select(w => new MeasuredWindow(w.StartMs, w.ThroughputKbps, w.Shortfall, w.Starved)));
     }
 
     [Theory]

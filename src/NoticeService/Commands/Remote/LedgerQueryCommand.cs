@@ -15,6 +15,7 @@ internal static class LedgerQueryCommand
         new("path", n => n.Path),
         new("metro", n => n.Metro),
         new("cohort", n => n.Cohort),
+        new("lost", n => Show.Lost(n.Shortfall)),
         new("notice", n => n.NoticeId),
         new("verdict", n => n.VerdictId),
         new("retracted", n => n.RetractedMs == 0 ? "" : Show.Time(n.RetractedMs)),

@@ -10,5 +10,8 @@ internal static class Show
 
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 
+    /// <summary>A shortfall, octaves, as the share of its throughput that a session lost against calm.</summary>
+    public static string Lost(double shortfall) => Percent(Math.Round(1 - Math.Pow(2, Math.Min(0, shortfall)), 2));
+
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
