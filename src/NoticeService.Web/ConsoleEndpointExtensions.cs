@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using NoticeService.Web.Evidence;
 using NoticeService.Web.Health;
 using NoticeService.Web.Now;
 
@@ -14,8 +15,8 @@ public static class ConsoleEndpointExtensions
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>
-    /// Maps the page (/), its stream (/now/events), the same as JSON (/now.json), the probes (/healthz/live, /healthz/ready) and
-    /// the assets; adds the security headers and the page for an unknown address. gRPC calls pass untouched. Call it before
+    /// Maps the page (/), its stream (/now/events), the same as JSON (/now.json), what substantiates a notice (/evidence/ID, and
+    /// its pack.json), the probes (/healthz/live, /healthz/ready) and the assets; adds the security headers and the page for an unknown address. gRPC calls pass untouched. Call it before
     /// other endpoints are mapped.
     /// </summary>
     public static WebApplication MapConsole(this WebApplication app)
@@ -30,6 +31,8 @@ public static class ConsoleEndpointExtensions
         console.MapPage("/", NowEndpoints.PageAsync);
         console.MapPage("/now/events", NowEndpoints.EventsAsync);
         console.MapPage("/now.json", NowEndpoints.Json);
+        console.MapPage("/evidence/{noticeId}", EvidenceEndpoints.PageAsync);
+        console.MapPage("/evidence/{noticeId}/pack.json", EvidenceEndpoints.PackAsync);
         console.MapPage("/assets/{name}", assets.Serve);
         HealthEndpoints.Map(console);
         return app;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NoticeService.Pipeline.Now;
+using NoticeService.Pipeline.Queries;
 using NoticeService.Web.Health;
 using NoticeService.Web.Now;
 using NoticeService.Web.Pages;
@@ -9,7 +10,7 @@ namespace NoticeService.Web;
 /// <summary>Registers the console.</summary>
 public static class ConsoleServiceCollectionExtensions
 {
-    /// <summary>Adds the console; needs an <see cref="INowSource"/>, and takes a <see cref="TimeProvider"/> when there is one.</summary>
+    /// <summary>Adds the console; needs an <see cref="INowSource"/> and an <see cref="EvidenceSearch"/>, and takes a <see cref="TimeProvider"/> when there is one.</summary>
     public static IServiceCollection AddConsole(this IServiceCollection services, Action<ConsoleOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

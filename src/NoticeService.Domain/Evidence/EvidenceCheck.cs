@@ -29,7 +29,7 @@ public static class EvidenceCheck
         }
 
         var findings = new List<EvidenceFinding>();
-        var readings = Read(pack);
+        var readings = PackReadings.Cells(pack);
         var fit = Attribution.Explain(pack.Settings, readings.Values);
         var term = new Term(pack.Verdict.Culprit, pack.Verdict.Isp, pack.Verdict.Path);
         var found = fit.FirstOrDefault(f => f.Term == term);
@@ -41,20 +41,6 @@ public static class EvidenceCheck
 
         CheckTest(pack, said, findings);
         return findings;
-    }
-
-    private static Dictionary<CellKey, CellReading> Read(EvidencePack pack)
-    {
-        var calm = pack.Calm.ToDictionary(c => new CalmKey(c.Cell, c.Octave), c => c.Calm);
-        try
-        {
-            return new Company(pack.Settings).Join(pack.Cells.Select(c => CellReading.Of(
-                c.Cell, c.Sessions, c.Households, c.Blocks, c.Histograms(), octave => calm.GetValueOrDefault(new CalmKey(c.Cell, octave)), pack.Windows, pack.Settings)));
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new FormatException($"The pack's cells are none: {wrong.Message}", wrong);
-        }
     }
 
     private static void CheckFigures(

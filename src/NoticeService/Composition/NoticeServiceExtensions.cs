@@ -73,6 +73,7 @@ internal static class NoticeServiceExtensions
     private static void AddOperators(this IServiceCollection services)
     {
         services.AddSingleton<VerdictSearch>();
+        services.AddSingleton<EvidenceSearch>();
         services.AddSingleton<AuditSearch>();
         services.AddSingleton<RefusalBudget>();
         services.AddSingleton<AuditedCalls>();

@@ -20,8 +20,7 @@ internal sealed class OperatorServiceV1(
     INowSource now,
     VerdictSearch verdicts,
     IVerdictArchive archive,
-    IEvidenceStore evidence,
-    ILedger ledger,
+    EvidenceSearch evidence,
     IAdmissionStore admission,
     CohortSizes sizes,
     LedgerSearch search,
@@ -183,25 +182,22 @@ internal sealed class OperatorServiceV1(
         var caller = await access.OperatorAsync(context, ScopedReaders);
         var filter = VerdictFilter.Of(caller);
         RequestFields.RequireText("notice_id", request.NoticeId, 256);
-        var record = await StoreCalls.OrUnavailableAsync(ledger.FindAsync(request.NoticeId, context.CancellationToken));
-        var squeezed = record is null ? null : await StoreCalls.OrUnavailableAsync(evidence.FindAsync(record.VerdictId, record.DecidedMs, context.CancellationToken));
-        if (record is null || (squeezed is null && filter.Isp is not null))
+        var found = await StoreCalls.OrUnavailableAsync(evidence.FindAsync(request.NoticeId, context.CancellationToken));
+
+        // An ISP sees what substantiates a notice that names it, and no other notice.
+        if (found is null || (filter.Isp is not null && (found.Pack is null || !filter.Matches(found.Pack.Verdict))))
         {
             throw new RpcException(new Status(StatusCode.NotFound, "There is no such notice."));
         }
 
-        var notice = await NoticeAsync(record, caller, retractions.Read(), context.CancellationToken);
-        if (squeezed is null)
+        var response = new GetEvidenceResponse { Notice = await NoticeAsync(found.Record, caller, retractions.Read(), context.CancellationToken) };
+        if (found is { Pack: { } pack, PackJson: { } json })
         {
-            // Advice about a home rests on the session's own figures, which stand in the record.
-            return new GetEvidenceResponse { Notice = notice };
+            response.Verdict = OperatorMapping.Verdict(pack.Verdict);
+            response.PackJson = Encoding.UTF8.GetString(json);
         }
 
-        var json = EvidenceJson.Unsqueeze(squeezed.Value);
-        var verdict = EvidenceJson.Read(json).Verdict;
-        return filter.Matches(verdict)
-            ? new GetEvidenceResponse { Notice = notice, Verdict = OperatorMapping.Verdict(verdict), PackJson = Encoding.UTF8.GetString(json) }
-            : throw new RpcException(new Status(StatusCode.NotFound, "There is no such notice."));
+        return response;
     }
 
     public override Task ExportRecipients(ExportRecipientsRequest request, IServerStreamWriter<ExportRecipientsResponse> responseStream, ServerCallContext context)

@@ -65,12 +65,12 @@ public sealed class AccessibilityTests(Chromium chromium)
         Assert.Equal("main", await FocusedAsync(page, "id"));
 
         // As many stops as there are things to use, in the order of the page, each with an outline.
-        var stops = await page.EvaluateAsync<int>("document.querySelectorAll('main summary, main .scroll, footer a').length");
+        var stops = await page.EvaluateAsync<int>("document.querySelectorAll('main summary, main .scroll, main a, footer a').length");
         for (var seen = 0; seen < stops; seen++)
         {
             await page.Keyboard.PressAsync("Tab");
             Assert.True(await page.EvaluateAsync<bool>(
-                "nth => { const all = document.querySelectorAll('main summary, main .scroll, footer a'); "
+                "nth => { const all = document.querySelectorAll('main summary, main .scroll, main a, footer a'); "
                 + "return document.activeElement === all[nth] && getComputedStyle(all[nth]).outlineStyle !== 'none'; }",
                 seen),
                 $"stop {seen}");

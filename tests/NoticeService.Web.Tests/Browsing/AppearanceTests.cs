@@ -7,7 +7,7 @@ namespace NoticeService.Web.Tests.Browsing;
 public sealed class AppearanceTests(Chromium chromium)
 {
     // Every element that holds words of its own and is seen: its colour against the first background that lies behind it.
-    private const string Contrasts = """
+    internal const string Contrasts = """
         () => {
           const parse = text => text.match(/[\d.]+/g).map(Number);
           const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)

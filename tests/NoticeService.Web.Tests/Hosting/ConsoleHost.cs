@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Now;
+using NoticeService.Pipeline.Ports;
+using NoticeService.Pipeline.Queries;
 using NoticeService.Web.Now;
 
 namespace NoticeService.Web.Tests.Hosting;
@@ -57,6 +60,11 @@ internal sealed class ConsoleHost : IAsyncDisposable
         });
         builder.Services.AddSingleton<INowSource>(source);
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddSingleton<InMemoryLedger>();
+        builder.Services.AddSingleton<ILedger>(provider => provider.GetRequiredService<InMemoryLedger>());
+        builder.Services.AddSingleton<IEvidenceStore, InMemoryEvidenceStore>();
+        builder.Services.AddSingleton<IVerdictArchive, InMemoryVerdictArchive>();
+        builder.Services.AddSingleton<EvidenceSearch>();
         builder.Services.AddConsole(configure);
         services?.Invoke(builder.Services);
         var app = builder.Build();
