@@ -196,7 +196,8 @@ public sealed class AdmissionLoop(
             return null;
         }
 
-        if (Obstacle() is { } obstacle)
+        var connection = condition.WholeOn;
+        if (Obstacle(connection) is { } obstacle)
         {
             metrics.Refused(obstacle);
             return null;
@@ -210,7 +211,7 @@ public sealed class AdmissionLoop(
             return null;
         }
 
-        return Settle(session, request!);
+        return Settle(session, request! with { Connection = connection });
     }
 
     /// <returns>Whether the leave to send is used up.</returns>
@@ -244,10 +245,10 @@ public sealed class AdmissionLoop(
         return true;
     }
 
-    private RefusalReason? Obstacle() =>
+    private RefusalReason? Obstacle(long? wholeOn) =>
         !suspensions.IsConfirmed ? RefusalReason.StoreUnavailable
         : !journal.IsHealthy ? RefusalReason.JournalUnavailable
-        : !condition.IsWhole ? RefusalReason.Reconciling
+        : wholeOn is null ? RefusalReason.Reconciling
         : null;
 
     // On the disk before it is sent, so that no store can lose that it was.

@@ -48,6 +48,11 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         lock (gate)
         {
+            if (request.Connection is { } asked && asked != connection)
+            {
+                throw new StoreUnavailableException("The connection is another than the one that was asked about.");
+            }
+
             var nowMicros = NowMicros();
             var admitted = new AdmissionDecision(RefusalReason.None, TimeSpan.Zero, nowMicros);
             if (ledger.Contains(request.Record.NoticeId))

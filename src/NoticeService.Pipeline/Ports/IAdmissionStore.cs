@@ -20,6 +20,12 @@ public sealed record AdmissionRequest
 
     /// <summary>End of the pacing lease that this notice uses up, on the store's clock, us since the Unix epoch.</summary>
     public required long LeaseEndsMicros { get; init; }
+
+    /// <summary>
+    /// The <see cref="ILedgerRepair.Connection"/> on which the ledger was found whole; null for any. On another one it is not decided: a
+    /// store that forgot a cooldown would admit, and what it admitted would stand.
+    /// </summary>
+    public long? Connection { get; init; }
 }
 
 /// <summary>Which cohort has a user, and in which arm.</summary>
@@ -96,7 +102,7 @@ public interface IAdmissionStore
     /// Checks suspension, lease, cooldown, arm and cap, then commits all of them and the ledger record, on the store's clock.
     /// A repeat with the same notice id returns the first answer, at a later time, and changes nothing.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Not confirmed: send nothing.</exception>
+    /// <exception cref="StoreUnavailableException">Not confirmed, or the connection is another than the request's: send nothing.</exception>
     Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken);
 
     /// <summary>

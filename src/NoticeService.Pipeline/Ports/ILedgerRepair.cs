@@ -10,7 +10,7 @@ namespace NoticeService.Pipeline.Ports;
 /// </summary>
 public interface ILedgerRepair
 {
-    /// <summary>Rises each time a connection to the store was made or lost: until then nothing can have been forgotten unnoticed.</summary>
+    /// <summary>Rises each time a connection to the store was made or lost, or another server took its place: until then nothing can have been forgotten unnoticed.</summary>
     long Connection { get; }
 
     /// <summary>Renews a journal's mark, keeping the position that it confirms.</summary>

@@ -10,7 +10,10 @@ public sealed class LedgerCondition(ILedgerRepair repair)
     private long connection = Never;
 
     /// <summary>False from the moment that the connection to the store was lost or made until all was looked at and given back.</summary>
-    public bool IsWhole => Interlocked.Read(ref connection) == repair.Connection;
+    public bool IsWhole => WholeOn is not null;
+
+    /// <summary>The connection on which the store is known to have everything, while it lasts; else null.</summary>
+    public long? WholeOn => Interlocked.Read(ref connection) is var found && found == repair.Connection ? found : null;
 
     /// <summary>Everything was found, or given back, on this connection.</summary>
     public void Found(long onConnection) => Interlocked.Exchange(ref connection, onConnection);

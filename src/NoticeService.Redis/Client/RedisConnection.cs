@@ -21,6 +21,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly TaskCompletionSource firstTried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile State state = new(null, "Redis is not connected yet.");
     private Task? loop;
+    private volatile string primaries = "";
     private long changes;
 
     public RedisConnection(
@@ -42,8 +43,19 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public bool IsConnected => state.Database is not null;
 
-    /// <summary>Rises each time a connection was made or lost, also by the client itself.</summary>
-    public long Changes => Interlocked.Read(ref changes);
+    /// <summary>Rises each time a connection was made or lost, also by the client itself, or another server became a primary.</summary>
+    public long Changes
+    {
+        get
+        {
+            if (state.Database is { } database)
+            {
+                Note(PrimariesOf(database.Multiplexer));
+            }
+
+            return Interlocked.Read(ref changes);
+        }
+    }
 
     /// <summary>How things stand, in words.</summary>
     public string Detail => state.Detail;
@@ -162,6 +174,30 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         await whenConnected();
+    }
+
+    // A failover need not cut any connection: the client had one to the replica already, and finds out from its servers that the roles changed.
+    private void Note(string found)
+    {
+        if (found == primaries)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (found != primaries)
+            {
+                primaries = found;
+                Interlocked.Increment(ref changes);
+            }
+        }
+    }
+
+    private static string PrimariesOf(ConnectionMultiplexer multiplexer)
+    {
+        var endpoints = multiplexer.GetEndPoints();
+        return endpoints.Length == 1 ? "" : string.Join(' ', endpoints.Where(e => multiplexer.GetServer(e) is { IsConnected: true, IsSlave: false }).Select(e => e.ToString()).Order(StringComparer.Ordinal));
     }
 
     private void Lost(string reason)

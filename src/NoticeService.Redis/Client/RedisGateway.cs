@@ -75,8 +75,14 @@ internal sealed class RedisGateway : IAsyncDisposable
     }
 
     /// <summary>Runs a script by its hash; a server that does not know it is given its text, once.</summary>
+    /// <param name="script">Which.</param>
+    /// <param name="keys">Its KEYS.</param>
+    /// <param name="arguments">Its ARGV.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="onConnection">Of <see cref="Connection"/>: on another it is not sent, nor where a server sends it on to; null for any.</param>
     /// <exception cref="StoreUnavailableException">It was not confirmed; whether it took effect is unknown.</exception>
-    public async Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    public async Task<RedisResult> RunAsync(
+        RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken, long? onConnection = null)
     {
         using var activity = Activities.StartActivity("EVALSHA " + script.Name, ActivityKind.Client);
         activity?.SetTag("db.system.name", "redis").SetTag("db.operation.name", "EVALSHA").SetTag("db.stored_procedure.name", script.Name);
@@ -84,7 +90,7 @@ internal sealed class RedisGateway : IAsyncDisposable
         {
             return await CallAsync(
                 new RedisCall("EVALSHA", script.Repeatable, script.Name),
-                db => EvaluateAsync(db, script, keys, arguments),
+                db => EvaluateAsync(db, script, keys, arguments, onConnection),
                 cancellationToken);
         }
         catch (StoreUnavailableException fault)
@@ -96,11 +102,18 @@ internal sealed class RedisGateway : IAsyncDisposable
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static async Task<RedisResult> EvaluateAsync(IDatabase db, RedisScript script, RedisKey[] keys, RedisValue[] arguments)
+    private async Task<RedisResult> EvaluateAsync(IDatabase db, RedisScript script, RedisKey[] keys, RedisValue[] arguments, long? onConnection)
     {
+        // A repeat comes by here too.
+        if (onConnection is { } connection && connection != Connection)
+        {
+            throw new StoreUnavailableException("The connection to Redis is another than the one that was asked about.");
+        }
+
+        var flags = onConnection is null ? CommandFlags.None : CommandFlags.NoRedirect;
         try
         {
-            return await db.ScriptEvaluateAsync(script.Sha, keys, arguments);
+            return await db.ScriptEvaluateAsync(script.Sha, keys, arguments, flags);
         }
         catch (RedisServerException reply) when (RedisFaults.IsScriptMissing(reply))
         {
@@ -118,7 +131,7 @@ internal sealed class RedisGateway : IAsyncDisposable
                 eval[2 + keys.Length + i] = arguments[i];
             }
 
-            return await db.ExecuteAsync("EVAL", eval);
+            return await db.ExecuteAsync("EVAL", eval, flags);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
 {
     public async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        var decision = Decision((RedisValue[])(await gateway.RunAsync(RedisScript.Admit, KeysOf(request), ArgumentsOf(request), cancellationToken))!);
+        var decision = Decision((RedisValue[])(await gateway.RunAsync(RedisScript.Admit, KeysOf(request), ArgumentsOf(request), cancellationToken, request.Connection))!);
         if (decision.Admitted)
         {
             // A failover that forgot it would let the household be told again. Unconfirmed, it is asked for again under its id.

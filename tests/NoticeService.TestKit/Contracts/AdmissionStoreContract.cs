@@ -48,6 +48,19 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     }
 
     [Fact]
+    public async Task Decide_OnAnotherConnectionThanTheOneAskedAbout_IsNotDecided()
+    {
+        await using var stores = await backend.OpenAsync();
+
+        // Connected, and so settled.
+        Assert.Null(await stores.Ledger.FindAsync("n1", default));
+        var connection = stores.Repair.Connection;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => stores.Admission.DecideAsync(Notices.Request(1) with { Connection = connection - 1 }, default));
+        Assert.Null(await stores.Ledger.FindAsync("n1", default));
+        Assert.True((await stores.Admission.DecideAsync(Notices.Request(1) with { Connection = connection }, default)).Admitted);
+    }
+
+    [Fact]
     public async Task Decide_AfterTheEndOfItsLease_IsRefused()
     {
         await using var stores = await backend.OpenAsync();
