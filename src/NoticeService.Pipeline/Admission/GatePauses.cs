@@ -14,13 +14,14 @@ public sealed class GatePauses(TimeProvider time)
     private static readonly TimeSpan AfterSuspension = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();
+    // Until which timestamp: a clock that is set back must not make an hour of a second.
     private readonly Dictionary<string, long> isps = new(StringComparer.Ordinal);
     private long everybody = long.MinValue;
 
     /// <summary>Whether nothing need be asked for a viewer of this ISP now.</summary>
     public bool Covers(string isp)
     {
-        var now = NowMs();
+        var now = time.GetTimestamp();
         lock (gate)
         {
             return everybody > now || (isps.TryGetValue(isp, out var until) && until > now);
@@ -54,7 +55,5 @@ public sealed class GatePauses(TimeProvider time)
         }
     }
 
-    private long Until(TimeSpan wait) => NowMs() + (long)Math.Ceiling(wait.TotalMilliseconds);
-
-    private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Until(TimeSpan wait) => time.GetTimestamp() + (long)Math.Ceiling(wait.TotalSeconds * time.TimestampFrequency);
 }

@@ -36,8 +36,10 @@ public sealed class FeedView
     /// <summary>Cells whose sessions are surely well, so that one that is not has itself to blame.</summary>
     public FrozenSet<CellKey> Healthy { get; }
 
-    /// <summary>Whether what it says is of now.</summary>
-    public bool IsFresh(long nowMs) => nowMs - Feed.Window.EndMs <= FreshForMs;
+    /// <summary>
+    /// Whether what it says is of now. A feed out of the future is not: then this pod's clock is behind, and could not tell how old any feed is.
+    /// </summary>
+    public bool IsFresh(long nowMs) => nowMs - Feed.Window.EndMs is >= -Window.LengthMs and <= FreshForMs;
 
     /// <summary>Whether a cell is low: its windows teach no norm.</summary>
     public bool IsSuspected(CellKey cell) => suspected.Contains(cell);

@@ -17,9 +17,12 @@ public sealed class SessionDirectory(
     TimeProvider time,
     TelemetryRecorder? recorder = null)
 {
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, PlaybackSession> live = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<PlaybackSession> ended = new();
     private volatile bool draining;
+    private (long Ms, long Timestamp) swept = (time.GetUtcNow().ToUnixTimeMilliseconds(), time.GetTimestamp());
 
     public ICollection<PlaybackSession> Live => live.Values;
 
@@ -120,10 +123,21 @@ public sealed class SessionDirectory(
         }
     }
 
-    /// <summary>Ends the sessions from which nothing came for too long.</summary>
+    /// <summary>Ends the sessions from which nothing came for too long. Not to be called twice at a time.</summary>
     public void EndIdle()
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (ClockWasSet(nowMs))
+        {
+            // How long each was silent is not known any more: its time begins anew.
+            foreach (var session in live.Values)
+            {
+                session.Touch(nowMs);
+            }
+
+            return;
+        }
+
         var reportBefore = nowMs - (long)options.Value.ReportIdle.TotalMilliseconds;
         var watchBefore = nowMs - (long)options.Value.WatchIdle.TotalMilliseconds;
         foreach (var session in live.Values)
@@ -165,6 +179,15 @@ public sealed class SessionDirectory(
         ended.Enqueue(session);
         metrics.Ended(reason);
         channel.Close(reason);
+    }
+
+    // Set, and not slowly adjusted: an hour ahead all would look silent for an hour.
+    private bool ClockWasSet(long nowMs)
+    {
+        var (before, timestamp) = (swept, time.GetTimestamp());
+        swept = (nowMs, timestamp);
+        var passed = time.GetElapsedTime(before.Timestamp, timestamp);
+        return (TimeSpan.FromMilliseconds(nowMs - before.Ms) - passed).Duration() > ClockTolerance;
     }
 
     private StartRefusal Refuse(StartRefusal reason)

@@ -69,9 +69,12 @@ public sealed class WindowLoop : BackgroundService
             await Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, time, stoppingToken);
             var closing = window;
             await guard.RunAsync("window", token => FlushAsync(closing, token), stoppingToken);
-            window = window.Next;
+            window = After(closing, Window.At(time.GetUtcNow().ToUnixTimeMilliseconds()));
         }
     }
+
+    // The next one, unless the clock was set: back, and the next one would be closed in hours; ahead, and nobody measured those between.
+    internal static Window After(Window closed, Window now) => now - closed.Next is >= -1 and <= KeepWindows ? closed.Next : now;
 
     /// <summary>Collects one window and writes it, with what is still unwritten of the ones before.</summary>
     public async Task FlushAsync(Window window, CancellationToken cancellationToken)

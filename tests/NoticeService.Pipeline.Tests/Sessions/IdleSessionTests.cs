@@ -70,6 +70,23 @@ public sealed class IdleSessionTests : IDisposable
     }
 
     [Theory]
+    [InlineData(3_600_000)]
+    [InlineData(-3_600_000)]
+    public void EndIdle_TheClockWasSet_EndsNobody_AndTheTimeBeginsAnew(long byMs)
+    {
+        var channel = Start(SessionKind.Watch, out _);
+        clock.Advance(WatchIdleMs);
+        clock.Set(byMs);
+        sessions.EndIdle();
+        clock.Advance(WatchIdleMs);
+        sessions.EndIdle();
+        Assert.Null(channel.Closed);
+        clock.Advance(1);
+        sessions.EndIdle();
+        Assert.Equal(SessionEnd.Idle, channel.Closed);
+    }
+
+    [Theory]
     [InlineData(40_000, true)]
     [InlineData(39_999, false)]
     public void WatchIdle_AgainstTwoReportIntervals_IsValidated(int idleMs, bool valid)
