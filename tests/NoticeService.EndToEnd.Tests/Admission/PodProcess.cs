@@ -21,7 +21,8 @@ internal sealed class PodProcess : IDisposable
     /// <param name="config">Its notices.json.</param>
     /// <param name="keyFile">Of the households.</param>
     /// <param name="data">Its folder.</param>
-    public PodProcess(string redis, string config, string keyFile, string data)
+    /// <param name="environment">More of it.</param>
+    public PodProcess(string redis, string config, string keyFile, string data, params (string Name, string Value)[] environment)
     {
         process = new ServiceProcess(
             [
@@ -30,6 +31,7 @@ internal sealed class PodProcess : IDisposable
                 "--config", config,
                 "--data", data,
             ],
+            [
             ("Redis__Connection", redis),
             ("Redis__HeartbeatInterval", "00:00:00.100"),
             ("Households__KeyFile", keyFile),
@@ -37,7 +39,9 @@ internal sealed class PodProcess : IDisposable
             ("Population__CountEvery", "00:00:01"),
 
             // It lives for seconds: counting its calls in order to compile them better costs more than it brings.
-            ("DOTNET_TieredPGO", "0"));
+            ("DOTNET_TieredPGO", "0"),
+            .. environment,
+            ]);
         channel = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{grpcPort}"));
     }
 
@@ -46,6 +50,9 @@ internal sealed class PodProcess : IDisposable
     public OperatorService.OperatorServiceClient Operators => new(channel);
 
     public bool HasExited => process.HasExited;
+
+    /// <summary>Of one that has exited; 137 is a SIGKILL.</summary>
+    public int ExitCode => process.ExitCode;
 
     public string Output => process.Output;
 

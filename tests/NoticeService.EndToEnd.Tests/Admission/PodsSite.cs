@@ -5,6 +5,7 @@ using NoticeService.EndToEnd.Tests.Ledger;
 using NoticeService.Pipeline.Ports;
 using NoticeService.TestKit;
 using NoticeService.TestKit.Servers;
+using NoticeService.Tests.Hosting;
 
 namespace NoticeService.EndToEnd.Tests.Admission;
 
@@ -17,16 +18,23 @@ internal sealed class PodsSite : IAsyncDisposable
     private readonly CancellationTokenSource limit = new(Limit);
     private readonly Dictionary<int, PodProcess> pods = [];
     private readonly List<SlowViewer> viewers = [];
+    private readonly Dictionary<int, TcpRelay> relays = [];
+    private readonly Dictionary<int, (string Name, string Value)[]> clocks = [];
     private readonly ConfigMap config;
+    private readonly string connection;
 
-    public PodsSite()
+    /// <param name="redis">Null for one that forgets everything when it ends.</param>
+    /// <param name="replica">Named to all as a second server, or null; the test starts it.</param>
+    public PodsSite(RedisServerProcess? redis = null, RedisServerProcess? replica = null)
     {
-        Leader = new AccusingLeader(Redis);
+        Redis = redis ?? new RedisServerProcess();
+        connection = replica is null ? Redis.Endpoint : $"{Redis.Endpoint},{replica.Endpoint}";
+        Leader = new AccusingLeader(Redis, connection);
         config = new ConfigMap(Directory.CreateDirectory(PathOf("config")).FullName);
         File.WriteAllText(PathOf("household.key"), Convert.ToBase64String(new byte[32]));
     }
 
-    public RedisServerProcess Redis { get; } = new();
+    public RedisServerProcess Redis { get; }
 
     public AccusingLeader Leader { get; }
 
@@ -39,6 +47,17 @@ internal sealed class PodsSite : IAsyncDisposable
     public int Notices => viewers.Sum(v => v.Notices);
 
     public PodProcess Pod(int number) => pods[number];
+
+    /// <summary>The network between Redis and a pod that is not yet started; the others have their own way.</summary>
+    public TcpRelay Relay(int pod)
+    {
+        if (!relays.TryGetValue(pod, out var relay))
+        {
+            relays[pod] = relay = new TcpRelay(Redis.Port);
+        }
+
+        return relay;
+    }
 
     public async Task StartRedisAsync(IEnumerable<string> users)
     {
@@ -70,14 +89,26 @@ internal sealed class PodsSite : IAsyncDisposable
     {
         foreach (var number in numbers)
         {
-            var data = PathOf(string.Create(CultureInfo.InvariantCulture, $"pod-{number}"));
-            pods[number] = new PodProcess(Redis.Endpoint, config.File, PathOf("household.key"), data);
+            pods[number] = new PodProcess(relays.GetValueOrDefault(number)?.Endpoint ?? connection, config.File, PathOf("household.key"), DataOf(number), clocks.GetValueOrDefault(number) ?? []);
         }
 
         foreach (var number in numbers)
         {
             await UntilAsync($"pod {number} is ready", () => pods[number].IsReadyAsync(Token));
         }
+    }
+
+    /// <summary>The clock of a pod that is not yet started goes wrong by so much; its time passes as ours.</summary>
+    public void SetClock(int pod, string by) => clocks[pod] = FakeTime.Of(by);
+
+    /// <summary>Runs <c>ctl ledger verify</c> on the store and the journals of all pods.</summary>
+    public async Task VerifyAsync()
+    {
+        var journals = Directory.GetDirectories(folder.FullName, "pod-*").SelectMany(data => new[] { "--journal", Path.Combine(data, "journal") });
+        using var command = new ServiceProcess(["ctl", "ledger", "verify", .. journals], ("Redis__Connection", connection));
+        Assert.True(await command.ExitAsync() == 0, command.Output);
+        var notices = (await RecordsAsync()).Count;
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $" {notices} notices in journals"), command.Output, StringComparison.Ordinal);
     }
 
     /// <summary>SIGKILL.</summary>
@@ -88,9 +119,13 @@ internal sealed class PodsSite : IAsyncDisposable
     }
 
     /// <summary>Plays for a user on a pod, and suffers.</summary>
-    public SlowViewer Play(int pod, string user, string session = "")
+    /// <param name="pod">Its number.</param>
+    /// <param name="user">Who.</param>
+    /// <param name="session">Tells its sessions there apart.</param>
+    /// <param name="wellAtFirst">True: until <see cref="SlowViewer.Suffer"/>.</param>
+    public SlowViewer Play(int pod, string user, string session = "", bool wellAtFirst = false)
     {
-        var viewer = new SlowViewer(pods[pod].Players, FaultSite.Start($"{user} {pod} {session}", user));
+        var viewer = new SlowViewer(pods[pod].Players, FaultSite.Start($"{user} {pod} {session}", user), wellAtFirst);
         viewers.Add(viewer);
         return viewer;
     }
@@ -131,7 +166,11 @@ internal sealed class PodsSite : IAsyncDisposable
                 // It is away, or not there yet.
             }
 
-            Assert.DoesNotContain(pods.Values, p => p.HasExited);
+            if (pods.FirstOrDefault(p => p.Value.HasExited) is { Value: { } ended } pod)
+            {
+                Assert.Fail($"Pod {pod.Key} ended with {ended.ExitCode} before it came that {what}. It said: {ended.Output}");
+            }
+
             Assert.False(limit.IsCancellationRequested, $"It never came that {what}. The pods said: {string.Join('\n', pods.Values.Select(p => p.Output))}");
             await Task.Delay(150, CancellationToken.None);
         }
@@ -150,10 +189,17 @@ internal sealed class PodsSite : IAsyncDisposable
         }
 
         await Leader.DisposeAsync();
+        foreach (var relay in relays.Values)
+        {
+            await relay.DisposeAsync();
+        }
+
         await Redis.DisposeAsync();
         limit.Dispose();
         folder.Delete(recursive: true);
     }
+
+    private string DataOf(int pod) => PathOf(string.Create(CultureInfo.InvariantCulture, $"pod-{pod}"));
 
     private string PathOf(string name) => Path.Combine(folder.FullName, name);
 }

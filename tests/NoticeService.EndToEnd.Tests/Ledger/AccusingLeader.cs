@@ -19,10 +19,12 @@ internal sealed class AccusingLeader : IAsyncDisposable
     private Task loop = Task.CompletedTask;
     private long sequence;
 
-    public AccusingLeader(RedisServerProcess redis)
+    /// <param name="redis">Where it takes over.</param>
+    /// <param name="connection">Names it, and what follows it; null for it alone.</param>
+    public AccusingLeader(RedisServerProcess redis, string? connection = null)
     {
         this.redis = redis;
-        stores = new RedisStoreSet(redis.Endpoint, ("KeyPrefix", ""), ("CallTimeout", "00:00:02"), ("HeartbeatInterval", "00:00:00.100"));
+        stores = new RedisStoreSet(connection ?? redis.Endpoint, ("KeyPrefix", ""), ("CallTimeout", "00:00:02"), ("HeartbeatInterval", "00:00:00.100"));
     }
 
     public RedisStoreSet Stores => stores;

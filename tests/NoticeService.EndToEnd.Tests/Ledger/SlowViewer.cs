@@ -9,6 +9,7 @@ internal sealed class SlowViewer : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly AsyncDuplexStreamingCall<WatchRequest, WatchResponse> call;
     private readonly SemaphoreSlim writing = new(1);
+    private readonly TaskCompletionSource suffers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task loops;
     private volatile Notice? notice;
     private int notices;
@@ -18,15 +19,28 @@ internal sealed class SlowViewer : IAsyncDisposable
     {
     }
 
-    public SlowViewer(PlayerService.PlayerServiceClient players, SessionStart start)
+    /// <param name="players">Of its pod.</param>
+    /// <param name="start">Who plays.</param>
+    /// <param name="wellAtFirst">True: it has nothing to report until <see cref="Suffer"/>.</param>
+    public SlowViewer(PlayerService.PlayerServiceClient players, SessionStart start, bool wellAtFirst = false)
     {
+        User = start.UserId;
         call = players.Watch(FaultSite.From());
+        if (!wellAtFirst)
+        {
+            Suffer();
+        }
+
         loops = Task.WhenAll(PlayAsync(start), ListenAsync());
     }
+
+    public string User { get; }
 
     public int Notices => Volatile.Read(ref notices);
 
     public Notice? Last => notice;
+
+    public void Suffer() => suffers.TrySetResult();
 
     public Task DisplayedAsync() => WriteAsync(new WatchRequest { Receipt = new NoticeReceipt { NoticeId = notice!.NoticeId, Kind = ReceiptKind.Displayed } });
 
@@ -44,6 +58,7 @@ internal sealed class SlowViewer : IAsyncDisposable
         try
         {
             await WriteAsync(new WatchRequest { Start = start });
+            await suffers.Task.WaitAsync(stopping.Token);
             for (var timeMs = 1_000L; ; timeMs += 2_000)
             {
                 await WriteAsync(new WatchRequest { Sample = FaultSite.Slow(timeMs) });

@@ -44,6 +44,9 @@ internal sealed class ServiceProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    /// <summary>Of one that has exited.</summary>
+    public int ExitCode => process.ExitCode;
+
     public string Output
     {
         get

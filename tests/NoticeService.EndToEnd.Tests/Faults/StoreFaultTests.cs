@@ -1,0 +1,57 @@
+using NoticeService.TestKit.Servers;
+
+namespace NoticeService.EndToEnd.Tests.Faults;
+
+/// <summary>Redis itself fails, in each of its ways, while people are being told.</summary>
+public sealed class StoreFaultTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task RedisRestarted_WithItsLog_NobodyIsToldMeanwhile_AndEverybodyOnce()
+    {
+        await using var scene = new FaultScene(new RedisServerProcess(appendOnly: true));
+        await scene.BeginAsync();
+        await scene.Site.Redis.KillAsync();
+        await scene.IsSilentAsync(1, 2);
+        await scene.Site.Redis.StartAsync();
+        output.WriteLine(await scene.IsWholeAsync());
+    }
+
+    [Fact]
+    public async Task RedisHanging_NobodyIsToldMeanwhile_AndEverybodyOnce()
+    {
+        await using var scene = new FaultScene();
+        await scene.BeginAsync();
+        scene.Site.Redis.Hang();
+        await scene.IsSilentAsync(1, 2);
+        scene.Site.Redis.GoOn();
+        output.WriteLine(await scene.IsWholeAsync());
+    }
+
+    // It answers, and takes no write: what was decided before it was full has its end to tell, too.
+    [Fact]
+    public async Task RedisFull_NobodyIsToldMeanwhile_AndEverybodyOnce()
+    {
+        await using var scene = new FaultScene();
+        await scene.BeginAsync();
+        Assert.StartsWith("+OK", await scene.Site.Redis.SayAsync("CONFIG SET maxmemory 1"), StringComparison.Ordinal);
+        await scene.IsSilentAsync(1, 2);
+        Assert.StartsWith("+OK", await scene.Site.Redis.SayAsync("CONFIG SET maxmemory 0"), StringComparison.Ordinal);
+        output.WriteLine(await scene.IsWholeAsync());
+    }
+
+    // A replica that fell behind is promoted: what the primary acknowledged last never was.
+    [Fact]
+    public async Task RedisFailedOver_WithAcknowledgedWritesLost_TheyAreGivenBack_AndEverybodyIsToldOnce()
+    {
+        var primary = new RedisServerProcess();
+        await using var link = new TcpRelay(primary.Port);
+        await using var replica = new RedisServerProcess(replicaOf: link.Endpoint);
+        await using var scene = new FaultScene(primary, replica);
+        await scene.BeginAsync(link.Stall);
+        await primary.KillAsync();
+        await scene.IsSilentAsync(1, 2);
+        Assert.StartsWith("+OK", await replica.SayAsync("REPLICAOF NO ONE"), StringComparison.Ordinal);
+        output.WriteLine(await scene.IsWholeAsync());
+        Assert.True((await scene.Site.MetricsAsync("notice_ledger_restored_total")).Sum() >= 4);
+    }
+}
