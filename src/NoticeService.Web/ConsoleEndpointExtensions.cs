@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NoticeService.Web.Evidence;
 using NoticeService.Web.Health;
 using NoticeService.Web.Now;
+using NoticeService.Web.Why;
 
 namespace NoticeService.Web;
 
@@ -16,7 +17,7 @@ public static class ConsoleEndpointExtensions
 
     /// <summary>
     /// Maps the page (/), its stream (/now/events), the same as JSON (/now.json), what substantiates a notice (/evidence/ID, and
-    /// its pack.json), the probes (/healthz/live, /healthz/ready) and the assets; adds the security headers and the page for an unknown address. gRPC calls pass untouched. Call it before
+    /// its pack.json; /why/ID for the viewer, also on the <see cref="PublicListener"/>), the probes (/healthz/live, /healthz/ready) and the assets; adds the security headers and the page for an unknown address. gRPC calls pass untouched. Call it before
     /// other endpoints are mapped.
     /// </summary>
     public static WebApplication MapConsole(this WebApplication app)
@@ -25,6 +26,7 @@ public static class ConsoleEndpointExtensions
 
         app.UseMiddleware<ConsoleGuard>();
         app.UseMiddleware<NotFoundPages>();
+        app.UseRateLimiter();
 
         var assets = app.Services.GetRequiredService<ConsoleAssets>();
         var console = app.MapConsoleGroup();
@@ -33,7 +35,8 @@ public static class ConsoleEndpointExtensions
         console.MapPage("/now.json", NowEndpoints.Json);
         console.MapPage("/evidence/{noticeId}", EvidenceEndpoints.PageAsync);
         console.MapPage("/evidence/{noticeId}/pack.json", EvidenceEndpoints.PackAsync);
-        console.MapPage("/assets/{name}", assets.Serve);
+        console.MapPage("/why/{noticeId}", WhyEndpoint.PageAsync).WithMetadata(PublicEndpoint.Instance).RequireRateLimiting(WhyEndpoint.Limit);
+        console.MapPage("/assets/{name}", assets.Serve).WithMetadata(PublicEndpoint.Instance);
         HealthEndpoints.Map(console);
         return app;
     }

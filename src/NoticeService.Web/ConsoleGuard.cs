@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace NoticeService.Web;
 
-/// <summary>Sets the security headers, and keeps the console off the players' port.</summary>
+/// <summary>Sets the security headers, and keeps the console off the players' port, and all but the viewers' pages off theirs.</summary>
 internal sealed class ConsoleGuard(RequestDelegate next, IOptions<ConsoleOptions> options)
 {
     // No inline script or style, nothing from elsewhere, no framing, no form.
@@ -15,6 +15,12 @@ internal sealed class ConsoleGuard(RequestDelegate next, IOptions<ConsoleOptions
 
     public Task InvokeAsync(HttpContext context)
     {
+        // Before anything else, whatever kind of request it is: viewers get what is theirs.
+        if (PublicListener.Took(context) && context.GetEndpoint()?.Metadata.GetMetadata<PublicEndpoint>() is null)
+        {
+            context.SetEndpoint(null);
+        }
+
         if (IsGrpc(context.Request))
         {
             return next(context);
@@ -31,6 +37,7 @@ internal sealed class ConsoleGuard(RequestDelegate next, IOptions<ConsoleOptions
 
         if (_port != 0
             && context.Connection.LocalPort != _port
+            && !PublicListener.Took(context)
             && context.GetEndpoint()?.Metadata.GetMetadata<ConsoleEndpoint>() is not null)
         {
             // As if it were not mapped: the pipeline ends in 404.

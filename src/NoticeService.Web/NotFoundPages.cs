@@ -18,7 +18,7 @@ internal sealed class NotFoundPages(RequestDelegate next, PageRenderer renderer,
         var response = context.Response;
         if (response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentLength: null, ContentType: null })
         {
-            var html = await renderer.RenderAsync<NotFoundPage>(new() { [nameof(NotFoundPage.Files)] = assets });
+            var html = await renderer.RenderAsync<NotFoundPage>(new() { [nameof(NotFoundPage.Files)] = assets, [nameof(NotFoundPage.ForViewers)] = PublicListener.Took(context) });
             response.Headers.CacheControl = "no-store";
             response.ContentType = "text/html; charset=utf-8";
             await response.WriteAsync(html, context.RequestAborted);

@@ -9,9 +9,6 @@ namespace NoticeService.Web.Evidence;
 /// <summary>What substantiates one notice, as a page and as the pack that was frozen for it.</summary>
 internal static class EvidenceEndpoints
 {
-    // Longer is no id of ours, and is not looked up.
-    private const int LongestId = 256;
-
     public static async Task<IResult> PageAsync(
         string noticeId, EvidenceSearch search, INowSource now, PageRenderer renderer, ConsoleAssets assets, HttpResponse response, CancellationToken cancellationToken)
     {
@@ -44,7 +41,7 @@ internal static class EvidenceEndpoints
 
     private static async Task<(NoticeEvidence? Found, bool Unavailable)> FindAsync(EvidenceSearch search, string noticeId, CancellationToken cancellationToken)
     {
-        if (noticeId.Length > LongestId)
+        if (noticeId.Length > NoticeIds.Longest)
         {
             return default;
         }

@@ -22,7 +22,7 @@ internal static class ServeCommand
           Tls__Grpc__Certificate        PEM file with the certificate and its chain: TLS on the gRPC port; read again when it changes
           Tls__Grpc__Key                PEM file with its private key
           Tls__Grpc__ClientAuthorities  PEM file: only clients with a certificate of one of these authorities get in
-          Tls__Console__...             the same three for the console
+          Tls__Console__...             the same three for the console; Tls__Public__... for the viewers' page
           Ledger__JournalDirectory      this pod's own copy of the ledger; default: journal in the data folder
           NoticeService__TrustedProxies__0   network whose X-Forwarded-For is believed, such as 10.0.0.0/8; __1 and so on for more
           NoticeService__Pod            this pod's name, unique among those of one store; default: host and process
@@ -41,18 +41,22 @@ internal static class ServeCommand
     {
         var console = Address("--console", "Where the console listens (page, metrics, probes); default 127.0.0.1:5080 [NoticeService__Console]");
         var grpc = Address("--grpc", "Where gRPC listens (HTTP/2; without a certificate also without TLS); default 127.0.0.1:5081 [NoticeService__Grpc]");
+        var viewers = Address("--public", "Where viewers read why a notice was shown, and nothing else; default: nowhere [NoticeService__Public]");
+        var publicUrl = new Option<string?>("--public-url") { Description = "The same as viewers reach it: notices then have the link [NoticeService__PublicUrl]", HelpName = "URL" };
         var config = new Option<string?>("--config") { Description = "notices.json: networks, cohorts, pacing, texts, kill switches; default: the one beside the program [NoticeService__Config]", HelpName = "FILE" };
         var history = new Option<string?>("--history") { Description = "Recorded calm telemetry (CSV) that gives a new installation its norms; left alone when the store has its own [NoticeService__History]", HelpName = "FILE" };
         var data = new Option<string?>("--data") { Description = "Folder of the embedded store and of the generated household key; default ./data [Embedded__DataDirectory]", HelpName = "DIR" };
         var record = new Option<string?>("--record") { Description = "Folder in which this pod records the telemetry that it counts, for lab replay and lab calibrate; people, sessions and addresses as pseudonyms and blocks; default: none [Recording__Directory]", HelpName = "DIR" };
         var playerKeys = new Option<string?>("--player-keys") { Description = "JWKS with the public keys of players' tokens, a file or an http(s) address; default: none, and loopback only [Access__PlayerKeys]", HelpName = "FILE|URL" };
         var operatorKeys = new Option<string?>("--operator-keys") { Description = "The same for operators' tokens [Access__OperatorKeys]", HelpName = "FILE|URL" };
-        var command = new RootCommand(About) { console, grpc, config, history, data, record, playerKeys, operatorKeys, CtlCommand.Create() };
+        var command = new RootCommand(About) { console, grpc, viewers, publicUrl, config, history, data, record, playerKeys, operatorKeys, CtlCommand.Create() };
         command.SetAction((arguments, cancellationToken) => Service.RunAsync(
             new Dictionary<string, string?>
             {
                 [$"{ServiceOptions.Section}:{nameof(ServiceOptions.Console)}"] = arguments.GetValue(console),
                 [$"{ServiceOptions.Section}:{nameof(ServiceOptions.Grpc)}"] = arguments.GetValue(grpc),
+                [$"{ServiceOptions.Section}:{nameof(ServiceOptions.Public)}"] = arguments.GetValue(viewers),
+                [$"{ServiceOptions.Section}:{nameof(ServiceOptions.PublicUrl)}"] = arguments.GetValue(publicUrl),
                 [$"{ServiceOptions.Section}:{nameof(ServiceOptions.Config)}"] = arguments.GetValue(config),
                 [$"{ServiceOptions.Section}:{nameof(ServiceOptions.History)}"] = arguments.GetValue(history),
                 ["Embedded:DataDirectory"] = arguments.GetValue(data),

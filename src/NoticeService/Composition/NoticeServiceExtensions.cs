@@ -57,6 +57,7 @@ internal static class NoticeServiceExtensions
 
     private static void AddPlayers(this IServiceCollection services, ServiceOptions options)
     {
+        services.AddSingleton(new WhyLinks(options.PublicUrl));
         services.AddSingleton<PlayerServiceV1>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {

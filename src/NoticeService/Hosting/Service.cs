@@ -36,7 +36,7 @@ internal static class Service
 
         RefuseOtherListeners(builder.Configuration);
         var tls = builder.Configuration.GetSection(TlsOptions.Section).Get<TlsOptions>() ?? new TlsOptions();
-        var certificates = new ListenerCertificates(CertificateFiles.Open(nameof(tls.Console), tls.Console), CertificateFiles.Open(nameof(tls.Grpc), tls.Grpc));
+        var certificates = new ListenerCertificates(CertificateFiles.Open(nameof(tls.Console), tls.Console), CertificateFiles.Open(nameof(tls.Grpc), tls.Grpc), CertificateFiles.Open(nameof(tls.Public), tls.Public));
         builder.Services.AddSingleton(certificates);
         Listen(builder.WebHost, options, certificates);
 
@@ -55,7 +55,7 @@ internal static class Service
         if (others.Count > 0)
         {
             throw new OptionsValidationException("Kestrel", typeof(ServiceOptions), others.Select(path =>
-                $"{path}: is not an option of this service, which listens on NoticeService:Console and NoticeService:Grpc only."));
+                $"{path}: is not an option of this service, which listens on NoticeService:Console, NoticeService:Grpc and NoticeService:Public only."));
         }
     }
 
@@ -63,6 +63,15 @@ internal static class Service
     {
         kestrel.AddServerHeader = false;
         kestrel.Listen(IPEndPoint.Parse(options.Console), listener => Speak(listener, HttpProtocols.Http1, certificates.Console));
+        if (options.Public.Length > 0)
+        {
+            kestrel.Listen(IPEndPoint.Parse(options.Public), listener =>
+            {
+                Speak(listener, HttpProtocols.Http1, certificates.Public);
+                PublicListener.Mark(listener);
+            });
+        }
+
         kestrel.Listen(IPEndPoint.Parse(options.Grpc), listener => Speak(listener, HttpProtocols.Http2, certificates.Grpc));
 
         // A proxy carries many players on one connection.

@@ -15,6 +15,15 @@ public sealed class ServiceOptions
     [Required]
     public string Grpc { get; set; } = "127.0.0.1:5081";
 
+    /// <summary>IP and port for viewers: the page that tells why a notice was shown, and nothing else. Default empty: none.</summary>
+    public string Public { get; set; } = "";
+
+    /// <summary>
+    /// Where viewers reach <see cref="Public"/> from outside, an http or https address without query: notices then have the link
+    /// to their page. Default empty: they have none.
+    /// </summary>
+    public string PublicUrl { get; set; } = "";
+
     /// <summary>Path of <c>notices.json</c>. Default empty: the one beside the program.</summary>
     public string Config { get; set; } = "";
 

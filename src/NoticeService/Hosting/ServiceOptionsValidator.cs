@@ -13,6 +13,20 @@ internal sealed class ServiceOptionsValidator(AccessOptions access) : IValidateO
         var mistakes = new List<string>();
         CheckAddress(nameof(options.Console), options.Console);
         CheckAddress(nameof(options.Grpc), options.Grpc);
+        if (options.Public.Length > 0)
+        {
+            CheckAddress(nameof(options.Public), options.Public);
+        }
+
+        if (options.PublicUrl.Length > 0 && !(Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }))
+        {
+            mistakes.Add($"--public-url ({ServiceOptions.Section}:{nameof(options.PublicUrl)}): '{options.PublicUrl}' is not an http or https address without query, such as https://notices.example.org.");
+        }
+        else if (options.PublicUrl.Length > 0 && options.Public.Length == 0)
+        {
+            mistakes.Add($"--public-url ({ServiceOptions.Section}:{nameof(options.PublicUrl)}): there is no page to link to without --public ({ServiceOptions.Section}:{nameof(options.Public)}).");
+        }
+
         mistakes.AddRange(options.TrustedProxies
             .Where(p => !IPNetwork.TryParse(p, out _))
             .Select(p => $"NoticeService:TrustedProxies: '{p}' is not a network such as 10.0.0.0/8."));

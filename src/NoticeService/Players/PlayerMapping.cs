@@ -32,12 +32,13 @@ internal static class PlayerMapping
         _ => ReceiptKind.Malformed,
     };
 
-    public static V1.Notice Notice(OutgoingNotice notice) => new()
+    public static V1.Notice Notice(OutgoingNotice notice, WhyLinks why) => new()
     {
         NoticeId = notice.NoticeId,
         Text = notice.Text,
         Language = notice.Language,
         ExpiresMs = notice.ExpiresMs,
+        WhyUrl = why.Of(notice.NoticeId),
     };
 
     public static V1.SessionAccepted Accepted(SessionIdentity identity, int reportIntervalMs) => new()

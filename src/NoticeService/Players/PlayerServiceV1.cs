@@ -21,6 +21,7 @@ internal sealed class PlayerServiceV1(
     ConfigurationFile configuration,
     HouseholdKey key,
     CallerAccess access,
+    WhyLinks why,
     IOptions<SessionOptions> sessionOptions,
     IOptions<ServiceOptions> serviceOptions,
     IHostApplicationLifetime lifetime,
@@ -37,7 +38,7 @@ internal sealed class PlayerServiceV1(
         var caller = await AuthenticateAsync(context);
         var start = await ReadStartAsync(requestStream, context);
         var (identity, household) = Identify(start, SessionKind.Watch, caller, context);
-        using var channel = new WatchChannel(responseStream, ReconnectDelayMs(household));
+        using var channel = new WatchChannel(responseStream, ReconnectDelayMs(household), why);
         if (sessions.TryStart(identity, household, configuration.Current.Network, channel, out var session) is not StartRefusal.None and var refusal)
         {
             throw refusal.ToException();
@@ -102,7 +103,7 @@ internal sealed class PlayerServiceV1(
         return new ReportResponse
         {
             Accepted = PlayerMapping.Accepted(identity, sessionOptions.Value.ReportIntervalMs),
-            Notice = notice is null ? null : PlayerMapping.Notice(notice),
+            Notice = notice is null ? null : PlayerMapping.Notice(notice, why),
             DroppedSamples = dropped,
         };
     }

@@ -8,7 +8,7 @@ namespace NoticeService.Players;
 /// The way back to a player on a stream. A stream takes one message at a time, and the stages write from their own threads:
 /// so each write begins when the one before it is done. Holds nothing but the last write while the stream is at rest.
 /// </summary>
-internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, int reconnectDelayMs) : INoticeChannel, IDisposable
+internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, int reconnectDelayMs, WhyLinks why) : INoticeChannel, IDisposable
 {
     // A player that does not read must not hold up the end of the service.
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
@@ -28,7 +28,7 @@ internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, in
     public Task AcceptAsync(SessionAccepted accepted) => WriteAsync(new WatchResponse { Accepted = accepted });
 
     public async ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken) =>
-        await WriteAsync(new WatchResponse { Notice = PlayerMapping.Notice(notice) }, mayShow) == WriteEnd.Written;
+        await WriteAsync(new WatchResponse { Notice = PlayerMapping.Notice(notice, why) }, mayShow) == WriteEnd.Written;
 
     public void Close(SessionEnd reason)
     {

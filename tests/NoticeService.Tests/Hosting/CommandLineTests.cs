@@ -4,7 +4,7 @@ namespace NoticeService.Tests.Hosting;
 public sealed class CommandLineTests : IDisposable
 {
     private static readonly string[] Explained =
-        ["--console", "--grpc", "--config", "--history", "--data", "--record", "--player-keys", "--operator-keys", "NoticeService__Console", "Embedded__DataDirectory", "Households__KeyFile", "Redis__Connection", "Sessions__WatchIdle", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+        ["--console", "--grpc", "--public", "--public-url", "--config", "--history", "--data", "--record", "--player-keys", "--operator-keys", "NoticeService__Console", "Embedded__DataDirectory", "Households__KeyFile", "Redis__Connection", "Sessions__WatchIdle", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-command-");
 

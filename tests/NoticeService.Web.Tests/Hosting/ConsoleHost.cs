@@ -42,9 +42,10 @@ internal sealed class ConsoleHost : IAsyncDisposable
     /// <param name="playerPort">Another port of the same process, as players use; 0 for none.</param>
     /// <param name="services">More services, or others.</param>
     /// <param name="clock">The service's clock; the machine's when null.</param>
+    /// <param name="publicPort">The viewers' port; 0 for none.</param>
     public static async Task<ConsoleHost> StartAsync(
         NowSnapshot first, Action<ConsoleOptions>? configure = null, int port = 0, int playerPort = 0,
-        Action<IServiceCollection>? services = null, TimeProvider? clock = null)
+        Action<IServiceCollection>? services = null, TimeProvider? clock = null, int publicPort = 0)
     {
         var source = new StagedSource(first);
         var consolePort = port == 0 ? FreePort.Take() : port;
@@ -56,6 +57,11 @@ internal sealed class ConsoleHost : IAsyncDisposable
             if (playerPort != 0)
             {
                 kestrel.Listen(IPAddress.Loopback, playerPort);
+            }
+
+            if (publicPort != 0)
+            {
+                kestrel.Listen(IPAddress.Loopback, publicPort, PublicListener.Mark);
             }
         });
         builder.Services.AddSingleton<INowSource>(source);

@@ -3,9 +3,9 @@ using NoticeService.Pipeline.Telemetry;
 namespace NoticeService.Hosting.Tls;
 
 /// <summary>The certificates of the listeners that have TLS.</summary>
-internal sealed record ListenerCertificates(CertificateFiles? Console, CertificateFiles? Grpc)
+internal sealed record ListenerCertificates(CertificateFiles? Console, CertificateFiles? Grpc, CertificateFiles? Public)
 {
-    public IEnumerable<CertificateFiles> All => new[] { Console, Grpc }.OfType<CertificateFiles>();
+    public IEnumerable<CertificateFiles> All => new[] { Console, Grpc, Public }.OfType<CertificateFiles>();
 }
 
 /// <summary>Looks at the files of the certificates every second, so that one that is renewed is in force without a restart.</summary>

@@ -1,6 +1,6 @@
 namespace NoticeService.Hosting.Tls;
 
-/// <summary>TLS of the two listeners. Section <c>Tls</c>.</summary>
+/// <summary>TLS of the listeners. Section <c>Tls</c>.</summary>
 public sealed class TlsOptions
 {
     public const string Section = "Tls";
@@ -10,6 +10,9 @@ public sealed class TlsOptions
 
     /// <summary>The console's port.</summary>
     public ListenerTlsOptions Console { get; set; } = new();
+
+    /// <summary>The viewers' port.</summary>
+    public ListenerTlsOptions Public { get; set; } = new();
 }
 
 /// <summary>TLS of one listener. The files are read again when they change.</summary>
