@@ -10,8 +10,7 @@ namespace NoticeService.Web.Evidence;
 /// <summary>One line of the comparison.</summary>
 /// <param name="Who">In words.</param>
 /// <param name="Reading">What they showed.</param>
-/// <param name="Kind">For the colour: accused, own, peer or overall.</param>
-public sealed record ComparedRow(string Who, EvidenceReading Reading, string Kind);
+public sealed record ComparedRow(string Who, EvidenceReading Reading);
 
 /// <summary>Lines under one heading.</summary>
 public sealed record ComparedGroup(string Title, IReadOnlyList<ComparedRow> Rows, string None);
@@ -94,16 +93,16 @@ public sealed class EvidenceScene
     {
         var verdict = pack.Verdict;
         var own = new CellKey(Record.Isp, Record.Path, Record.Metro);
-        yield return new("Who is accused", [new($"{Who(verdict.Culprit, verdict.Isp, verdict.Path)}, {string.Join(", ", verdict.Metros)}", said.Accused, "accused")], "");
-        yield return new("This session’s cell", [.. Cells.Where(c => c.Cell == own).Select(c => new ComparedRow(Where(c.Cell), c.Reading, "own"))], "The pack does not have this session’s cell.");
+        yield return new("Who is accused", [new($"{Who(verdict.Culprit, verdict.Isp, verdict.Path)}, {string.Join(", ", verdict.Metros)}", said.Accused)], "");
+        yield return new("This session’s cell", [.. Cells.Where(c => c.Cell == own).Select(c => new ComparedRow(Where(c.Cell), c.Reading))], "The pack does not have this session’s cell.");
         yield return new(
             $"{IspName(own.Isp)} over other paths",
-            [.. said.Pairs.Where(p => p.Isp == own.Isp && p.Path != own.Path).Select(p => new ComparedRow(Who(p), p, "peer"))],
+            [.. said.Pairs.Where(p => p.Isp == own.Isp && p.Path != own.Path).Select(p => new ComparedRow(Who(p), p))],
             "Nobody was seen there.");
         yield return new(
             $"Other ISPs over {PathName(own.Path)}",
-            [.. said.Pairs.Where(p => p.Path == own.Path && p.Isp != own.Isp).Select(p => new ComparedRow(Who(p), p, "peer"))],
+            [.. said.Pairs.Where(p => p.Path == own.Path && p.Isp != own.Isp).Select(p => new ComparedRow(Who(p), p))],
             "Nobody was seen there.");
-        yield return new("The service overall", said.Overall is { } overall ? [new("All other cells, whoever and wherever", overall, "overall")] : [], "Nobody else was seen.");
+        yield return new("The service overall", said.Overall is { } overall ? [new("All other cells, whoever and wherever", overall)] : [], "Nobody else was seen.");
     }
 }

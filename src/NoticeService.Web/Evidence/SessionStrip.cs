@@ -22,12 +22,12 @@ internal sealed class SessionStrip
 
     public SessionStrip(SessionFigures figures)
     {
-        var from = figures.Windows[0].StartMs;
         EndMs = figures.Windows[^1].StartMs + Window.LengthMs;
+        FromMs = EndMs - SessionFigures.MostWindows * Window.LengthMs;
         double most = Math.Max(figures.NormKbps, figures.Windows.Max(w => w.Kbps));
-        double span = EndMs - from;
+        double span = EndMs - FromMs;
         Bars = [.. figures.Windows.Select(w => new SessionBar(
-            100 * (w.StartMs - from) / span, 100 * Window.LengthMs * (1 - Gap) / span, At(w.Kbps / most), w.Starved))];
+            100 * (w.StartMs - FromMs) / span, 100 * Window.LengthMs * (1 - Gap) / span, At(w.Kbps / most), w.Starved))];
         NormAt = At(figures.NormKbps / most);
     }
 
@@ -35,6 +35,9 @@ internal sealed class SessionStrip
 
     /// <summary>Height of the norm, pixels from the top.</summary>
     public double NormAt { get; }
+
+    /// <summary>As long before the end as a record reaches back, so that a bar is as wide on every page; ms since the Unix epoch.</summary>
+    public long FromMs { get; }
 
     /// <summary>End of the last window, ms since the Unix epoch.</summary>
     public long EndMs { get; }

@@ -30,7 +30,7 @@ public sealed class EvidenceInBrowserTests(Chromium chromium)
         await using var reader = await OpenAsync(1200, ColorScheme.Light);
         var accused = StagedEvidence.Pack.Verdict.Evidence!.Accused;
         var at = await reader.Page.EvaluateAsync<double>(
-            "() => { const plot = document.querySelector('svg.lost.accused'); const p = plot.getBoundingClientRect(), c = plot.querySelector('circle').getBoundingClientRect(); return (c.left + c.width / 2 - p.left) / p.width; }");
+            "() => { const plot = document.querySelector('svg.lost'); const p = plot.getBoundingClientRect(), c = plot.querySelector('circle').getBoundingClientRect(); return (c.left + c.width / 2 - p.left) / p.width; }");
         Assert.Equal(accused.Lost, at, 0.01);
         Assert.Equal(12, await reader.Page.Locator("svg.strip rect").CountAsync());
         Assert.Equal(StagedEvidence.Pack.Verdict.Evidence.Certainty.Count, await reader.Page.Locator("svg.course circle").CountAsync());
