@@ -12,7 +12,7 @@ namespace NoticeService.EndToEnd.Tests.Admission;
 /// <summary>Several pods as processes of their own on one Redis, under a verdict that concerns every viewer.</summary>
 internal sealed class PodsSite : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(300);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-pods-");
     private readonly CancellationTokenSource limit = new(Limit);
