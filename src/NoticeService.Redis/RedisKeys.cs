@@ -19,7 +19,8 @@ namespace NoticeService.Redis;
 /// {leader}:evaluation               hash    epoch, sequence, feed, state                        for ever
 /// {leader}:verdicts                 zset    positions of verdicts that are over, newest first   for ever
 /// {leader}:verdict:ID               string  such a verdict as JSON                              for ever
-/// {notice}:suspensions              hash    scope -> JSON of reason, operator, since            until resumed
+/// {notice}:suspensions              hash    scope -> JSON of reason, operator, since, until     until resumed; pauses until resolved or over
+/// {notice}:disputes                 hash    id -> dispute as JSON                               for ever
 /// {notice}:suspension-epoch         string  rises with each order; at least the store's ms      for ever
 /// {notice}:audit                    zset    operators' orders as JSON, by their ms              for ever
 /// {notice}:cooldown:HOUSEHOLD       string  "US ID": when told, on the store's clock, and what  the cooldown
@@ -66,6 +67,8 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Verdicts { get; } = prefix + "{leader}:verdicts";
 
     public RedisKey Suspensions { get; } = prefix + "{notice}:suspensions";
+
+    public RedisKey Disputes { get; } = prefix + "{notice}:disputes";
 
     public RedisKey SuspensionEpoch { get; } = prefix + "{notice}:suspension-epoch";
 

@@ -68,6 +68,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IEvidenceStore, RedisEvidenceStore>();
         services.AddSingleton<INormStore, RedisNormStore>();
         services.AddSingleton<IAdmissionStore, RedisAdmissionStore>();
+        services.AddSingleton<IDisputeStore, RedisDisputeStore>();
         services.AddSingleton<IPopulationStore, RedisPopulationStore>();
         services.AddSingleton<IAuditLog, RedisAuditLog>();
         services.AddSingleton<ILedger, RedisLedger>();

@@ -23,6 +23,7 @@ public sealed class SchemaTests
     [InlineData("cohorts", """[{"name": "a", "percentage": 1, "counting_hours": 1}]""", "/cohorts/0")]
     [InlineData("surplus", "1", "surplus")]
     [InlineData("suspensions", "{}", "/suspensions")]
+    [InlineData("disputes", """{"pause": "everything"}""", "/disputes/pause")]
     public async Task Validate_AMistake_IsNamed(string property, string value, string named)
     {
         var wrong = Shipped();

@@ -7,6 +7,9 @@ public enum RefusalReason : byte
     None,
     Suspended,
 
+    /// <summary>It names an ISP that disputes it, and the dispute's pause holds.</summary>
+    Disputed,
+
     /// <summary>The culprit has no text in the viewer's language, or is undetermined.</summary>
     NoText,
 

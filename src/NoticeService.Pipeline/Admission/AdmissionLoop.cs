@@ -203,11 +203,11 @@ public sealed class AdmissionLoop(
             return null;
         }
 
-        var refusal = Gate.Ask(question, speaker, policies.Current, sizes, suspensions.Suspends, NoticeIdOf(question, speaker), out var request);
+        var refusal = Gate.Ask(question, speaker, policies.Current, sizes, suspensions, NoticeIdOf(question, speaker), out var request);
         if (refusal != RefusalReason.None)
         {
             metrics.Refused(refusal);
-            session.AskAgainMs = question.NowMs + (refusal == RefusalReason.Suspended ? 0 : AskAgainAfterMs);
+            session.AskAgainMs = question.NowMs + (refusal is RefusalReason.Suspended or RefusalReason.Disputed ? 0 : AskAgainAfterMs);
             return null;
         }
 

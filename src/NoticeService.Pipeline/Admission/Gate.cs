@@ -8,7 +8,7 @@ namespace NoticeService.Pipeline.Admission;
 
 /// <summary>
 /// The part of the gate that needs no store: which verdict speaks to a session, with which text, for which cohort and arm.
-/// What is left, cooldown, cap and pacing, is decided by the store in one step. Pure and thread-safe.
+/// What is left, cooldown, cap and pacing, is decided by the store in one step. Thread-safe, without I/O.
 /// </summary>
 public static class Gate
 {
@@ -44,7 +44,7 @@ public static class Gate
     /// <param name="speaker">From <see cref="FindSpeaker"/>.</param>
     /// <param name="policy">The configuration in force.</param>
     /// <param name="sizes">Of the cohorts with a target size.</param>
-    /// <param name="isSuspended">Of an ISP and a cohort, by operators.</param>
+    /// <param name="silence">What operators and disputes keep silent.</param>
     /// <param name="noticeId">For the record.</param>
     /// <param name="request">Null when refused; without a lease yet.</param>
     public static RefusalReason Ask(
@@ -52,13 +52,13 @@ public static class Gate
         Speaker speaker,
         GatePolicy policy,
         CohortSizes sizes,
-        Func<string, string, bool> isSuspended,
+        SuspensionBoard silence,
         string noticeId,
         out AdmissionRequest? request)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(sizes);
-        ArgumentNullException.ThrowIfNull(isSuspended);
+        ArgumentNullException.ThrowIfNull(silence);
         request = null;
         var identity = question.Identity;
         var cell = question.Health.Cell;
@@ -76,9 +76,15 @@ public static class Gate
         }
 
         var name = cohort.Definition.Name;
-        if (policy.Configuration.SuspensionOf(cell.Isp, name) is not null || isSuspended(cell.Isp, name))
+        if (policy.Configuration.SuspensionOf(cell.Isp, name) is not null || silence.Suspends(cell.Isp, name))
         {
             return RefusalReason.Suspended;
+        }
+
+        // The next verdict does not speak instead: a dispute must not turn the blame to somebody else.
+        if (silence.Pauses(speaker.Culprit, cell.Isp, speaker.VerdictId))
+        {
+            return RefusalReason.Disputed;
         }
 
         if (policy.Texts.Find(speaker.Culprit, identity.Language, policy.Network.FindIsp(cell.Isp)?.Name ?? cell.Isp) is not { } text)

@@ -10,7 +10,7 @@ public sealed class GatePauses(TimeProvider time)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
-    // Operators' suspensions are on the board; this is for the moment between the order and the board.
+    // Suspensions and pauses are on the board; this is for the moment between the order and the board.
     private static readonly TimeSpan AfterSuspension = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();
@@ -42,6 +42,7 @@ public sealed class GatePauses(TimeProvider time)
                     everybody = Until(retryAfter);
                     break;
                 case RefusalReason.Suspended:
+                case RefusalReason.Disputed:
                     isps[isp] = Until(AfterSuspension);
                     break;
                 case RefusalReason.StoreUnavailable:

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NoticeService.Domain.Disputes;
+using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Telemetry;
@@ -7,7 +9,7 @@ using NoticeService.Pipeline.Telemetry;
 namespace NoticeService.Pipeline.Admission;
 
 /// <summary>
-/// The operators' suspensions as this pod last heard them from the store. The store decides again at each admission; this
+/// The operators' suspensions, and the pauses of disputes, as this pod last heard them from the store. The store decides again at each admission; this
 /// spares it the asking, and stops a notice that was admitted just before. Thread-safe.
 /// </summary>
 /// <remarks>
@@ -55,7 +57,8 @@ public sealed partial class SuspensionBoard : BackgroundService
         metrics.Observe(this);
     }
 
-    public IReadOnlyList<Suspension> Current => heard.Suspensions;
+    /// <summary>Without pauses that have ended.</summary>
+    public IReadOnlyList<Suspension> Current => [.. heard.Suspensions.Where(s => s.HoldsAt(NowMs()))];
 
     /// <summary>Of the orders in force here; 0 before any.</summary>
     public long Epoch => heard.Epoch;
@@ -78,6 +81,18 @@ public sealed partial class SuspensionBoard : BackgroundService
         }
 
         return false;
+    }
+
+    /// <summary>Whether a dispute pauses a notice with this verdict to a viewer of this ISP. By this pod's clock: the store decides by its own.</summary>
+    public bool Pauses(Culprit culprit, string isp, string verdictId)
+    {
+        if (!PauseRule.Names(culprit))
+        {
+            return false;
+        }
+
+        var (ofIsp, ofVerdict) = (PauseRule.ScopeOfIsp(isp), PauseRule.ScopeOfVerdict(verdictId));
+        return heard.Suspensions.Any(s => (s.Scope == ofIsp || s.Scope == ofVerdict) && s.HoldsAt(NowMs()));
     }
 
     /// <summary>Takes what is on this pod's disk for in force, until the store says otherwise.</summary>
@@ -156,6 +171,8 @@ public sealed partial class SuspensionBoard : BackgroundService
             written = known.Epoch;
         }
     }
+
+    private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Take(SuspensionList list, long asked)
     {

@@ -105,6 +105,7 @@ public sealed class ConfigurationLoader(string? programFolder = null)
         var verdict = VerdictSection.Read(root.Optional("verdict"), mistakes);
         var texts = TextsSection.Read(root.Optional("texts"), draft, mistakes);
         var suspensions = SuspensionSection.Read(root.Items("suspensions"), draft, cohorts, mistakes);
+        var disputes = DisputeSection.Read(root.Optional("disputes"), mistakes);
         var (source, files) = ReadAsnSource(draft, path, mistakes);
         return mistakes.Any ? null : new NoticeConfiguration
         {
@@ -114,6 +115,7 @@ public sealed class ConfigurationLoader(string? programFolder = null)
             Verdict = verdict,
             Texts = new NoticeTexts(texts),
             Suspensions = suspensions,
+            Disputes = disputes,
             DataFiles = files,
         };
     }

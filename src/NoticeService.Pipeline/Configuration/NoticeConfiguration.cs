@@ -1,4 +1,5 @@
 using NoticeService.Domain.Admission;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Notices;
 using NoticeService.Domain.Verdicts;
@@ -18,6 +19,9 @@ public sealed record NoticeConfiguration
 
     /// <summary>Thresholds of the verdict engine; those in the file when the service starts are in force until it ends.</summary>
     public VerdictSettings Verdict { get; init; } = new();
+
+    /// <summary>What a dispute may pause.</summary>
+    public DisputeSettings Disputes { get; init; } = new();
 
     public NoticeTexts Texts { get; init; } = NoticeTexts.Default;
 

@@ -42,7 +42,7 @@ public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, Sus
         ledger.Post(record.NoticeId, NoticeState.Failed);
     }
 
-    // Between the decision and the write an operator may have ordered silence, also in the file, the campaign or the verdict may have
+    // Between the decision and the write an operator may have ordered silence, also in the file, an ISP may dispute it, the campaign or the verdict may have
     // ended, and the neighbours of a home may have become slow.
     private bool MayShow(LedgerRecord record)
     {
@@ -50,6 +50,7 @@ public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, Sus
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         return suspensions.IsConfirmed
             && !suspensions.Suspends(record.Isp, record.Cohort)
+            && !suspensions.Pauses(record.Culprit, record.Isp, record.VerdictId)
             && policies.Current.Lets(record, nowMs)
             && view.IsFresh(nowMs)
             && (record.Culprit == Culprit.Home

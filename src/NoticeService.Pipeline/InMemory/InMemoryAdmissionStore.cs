@@ -1,5 +1,6 @@
 using System.Globalization;
 using NoticeService.Domain.Admission;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Journal;
@@ -8,7 +9,7 @@ using NoticeService.Pipeline.Ports;
 namespace NoticeService.Pipeline.InMemory;
 
 /// <summary>Admission in memory, on a given clock: the same rules as the script on Redis, and the oracle of its tests.</summary>
-public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider time) : IAdmissionStore, IAuditLog, ILedgerRepair
+public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider time) : IAdmissionStore, IAuditLog, IDisputeStore, ILedgerRepair
 {
     private readonly Dictionary<string, (string Nonce, JournalPosition Position)> marks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> held = new(StringComparer.Ordinal);
@@ -20,6 +21,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     private readonly Dictionary<string, Dictionary<HouseholdId, bool>> enrolled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Gcra> ispPacing = new(StringComparer.Ordinal);
     private readonly List<OperatorOrder> orders = [];
+    private readonly Dictionary<string, Dispute> disputes = new(StringComparer.Ordinal);
     private Gcra globalPacing;
     private long suspensionEpoch;
 
@@ -95,7 +97,8 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         lock (gate)
         {
-            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values], NowMicros() / 1_000));
+            var nowMs = NowMicros() / 1_000;
+            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values.Where(s => s.HoldsAt(nowMs))], nowMs));
         }
     }
 
@@ -115,6 +118,40 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
             }
 
             return Task.CompletedTask;
+        }
+    }
+
+    public Task<DisputeList> ListAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(new DisputeList(suspensionEpoch, [.. disputes.Values]));
+        }
+    }
+
+    public Task<bool> WriteAsync(long epoch, Dispute dispute, Suspension? pause, string? lifted, OperatorOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dispute);
+        lock (gate)
+        {
+            if (suspensionEpoch != epoch)
+            {
+                return Task.FromResult(false);
+            }
+
+            if (pause is not null)
+            {
+                suspensions[pause.Scope] = pause;
+            }
+
+            disputes[dispute.Id] = dispute;
+            if (lifted is not null)
+            {
+                suspensions.Remove(lifted);
+            }
+
+            Order(order);
+            return Task.FromResult(true);
         }
     }
 
@@ -254,6 +291,11 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         if (suspensions.ContainsKey("all") || suspensions.ContainsKey("isp:" + record.Isp) || suspensions.ContainsKey("cohort:" + record.Cohort))
         {
             return new(RefusalReason.Suspended, TimeSpan.Zero);
+        }
+
+        if (AdmissionRequest.PausesOf(record).Any(scope => suspensions.TryGetValue(scope, out var pause) && pause.HoldsAt(nowMicros / 1_000)))
+        {
+            return new(RefusalReason.Disputed, TimeSpan.Zero);
         }
 
         if (nowMicros > request.LeaseEndsMicros)

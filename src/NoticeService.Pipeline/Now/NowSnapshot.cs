@@ -1,3 +1,4 @@
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Verdicts;
@@ -50,6 +51,9 @@ public sealed record NowSnapshot
 
     /// <summary>The last notices that this pod sent or withheld, newest first, at most 20.</summary>
     public required IReadOnlyList<LedgerRecord> LastNotices { get; init; }
+
+    /// <summary>ISPs' disputes that wait for an answer, the oldest first.</summary>
+    public IReadOnlyList<Dispute> Disputes { get; init; } = [];
 
     public required IReadOnlyList<HealthItem> Health { get; init; }
 

@@ -1,4 +1,5 @@
 using NoticeService.Domain.Admission;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Ledger;
 
 namespace NoticeService.Pipeline.Ports;
@@ -26,6 +27,13 @@ public sealed record AdmissionRequest
     /// store that forgot a cooldown would admit, and what it admitted would stand.
     /// </summary>
     public long? Connection { get; init; }
+
+    /// <summary>The scopes of the pauses that would hold a notice back: none unless its verdict names the viewer's ISP.</summary>
+    public static IReadOnlyList<string> PausesOf(LedgerRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return PauseRule.Names(record.Culprit) ? [PauseRule.ScopeOfIsp(record.Isp), PauseRule.ScopeOfVerdict(record.VerdictId)] : [];
+    }
 }
 
 /// <summary>Which cohort has a user, and in which arm.</summary>
@@ -67,13 +75,22 @@ public sealed record LeaseRequest
 /// <param name="RetryAfter">When there will be room for one more; zero when all are given.</param>
 public readonly record struct PacingLease(int Count, long EndsMicros, RefusalReason Refusal, TimeSpan RetryAfter);
 
-/// <summary>Somebody's order that no notice be sent, while it is in force.</summary>
-/// <param name="Scope"><c>all</c>, <c>isp:ID</c> or <c>cohort:NAME</c>.</param>
+/// <summary>Somebody's order that no notice be sent, while it is in force; or a dispute's pause.</summary>
+/// <param name="Scope">
+/// <c>all</c>, <c>isp:ID</c> or <c>cohort:NAME</c>; of a pause <c>named:ISP</c> or <c>verdict:ID</c>, see <see cref="PauseRule"/>.
+/// </param>
 /// <param name="Reason">Why.</param>
 /// <param name="Operator">Who.</param>
 /// <param name="SinceMs">When it was ordered, ms since the Unix epoch.</param>
-public sealed record Suspension(string Scope, string Reason, string Operator, long SinceMs)
+/// <param name="UntilMs">When a pause ends by itself, ms since the Unix epoch; 0 for an order, which holds until it is lifted.</param>
+public sealed record Suspension(string Scope, string Reason, string Operator, long SinceMs, long UntilMs = 0)
 {
+    /// <summary>Whether a dispute brought it; else an operator ordered it.</summary>
+    public bool IsPause => UntilMs > 0;
+
+    /// <summary>Whether it has not ended by itself.</summary>
+    public bool HoldsAt(long nowMs) => UntilMs == 0 || nowMs < UntilMs;
+
     /// <summary>What an order to suspend puts in force.</summary>
     public static Suspension Of(OperatorOrder order)
     {
@@ -84,7 +101,7 @@ public sealed record Suspension(string Scope, string Reason, string Operator, lo
 
 /// <summary>The suspensions in force, and the epoch of which they are.</summary>
 /// <param name="Epoch">Of the last order; 0 when there was none.</param>
-/// <param name="Suspensions">By scope.</param>
+/// <param name="Suspensions">By scope, without pauses that have ended.</param>
 /// <param name="AtMs">The store's time when it answered, ms since the Unix epoch; 0 for a list that is not an answer.</param>
 public sealed record SuspensionList(long Epoch, IReadOnlyList<Suspension> Suspensions, long AtMs = 0);
 
@@ -99,7 +116,7 @@ public interface IAdmissionStore
     Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Checks suspension, lease, cooldown, arm and cap, then commits all of them and the ledger record, on the store's clock.
+    /// Checks suspension, pause, lease, cooldown, arm and cap, then commits all of them and the ledger record, on the store's clock.
     /// A repeat with the same notice id returns the first answer, at a later time, and changes nothing.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Not confirmed, or the connection is another than the request's: send nothing.</exception>

@@ -8,6 +8,12 @@ public enum OrderKind : byte
 
     /// <summary>Took a list of recipients; the scope says of which.</summary>
     Export,
+
+    /// <summary>Opened a dispute; the scope says of which ISP and about what.</summary>
+    Dispute,
+
+    /// <summary>Resolved one.</summary>
+    Resolve,
 }
 
 /// <summary>Who ordered what, when, from where and why, and what became of it. A stored format: what older entries lack has a default.</summary>

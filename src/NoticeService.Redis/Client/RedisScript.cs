@@ -26,6 +26,8 @@ internal sealed record RedisScript(string Name, bool Repeatable, string Text)
     public static readonly RedisScript Resume = Load("resume", repeatable: true);
     public static readonly RedisScript RestoreSuspensions = Load("restore-suspensions", repeatable: true);
     public static readonly RedisScript ReadSuspensions = Load("read-suspensions", repeatable: true);
+    public static readonly RedisScript WriteDispute = Load("write-dispute", repeatable: true);
+    public static readonly RedisScript ReadDisputes = Load("read-disputes", repeatable: true);
     public static readonly RedisScript AcquireLease = Load("lease-acquire", repeatable: true);
     public static readonly RedisScript ReleaseLease = Load("lease-release", repeatable: true);
     public static readonly RedisScript Publish = Load("publish", repeatable: true);

@@ -5,7 +5,8 @@
 --      9 pods that give back what was forgotten, by the us until which  10 end of the sealed days, ms  11 late records
 --      12 enrolled and 13 held out of another cohort, and so on in pairs
 -- ARGV 1 notice id  2 household  3 isp:ID  4 cohort:NAME  5 cooldown us  6 hard cap  7 end of the pacing lease, us  8 1 for the holdout
---      9 index member  10 record  11 name of the other cohort whose keys are 12 and 13, and so on
+--      9 index member  10 record  11 and 12 scopes of the pauses that would hold it back, or empty
+--      13 name of the other cohort whose keys are 12 and 13, and so on
 -- Returns {why refused, or 'none'; retry after, us; now, us}; for 'elsewhere' the third is the cohort that has the household, and
 -- the fourth 1 when he is held out there
 
@@ -25,6 +26,12 @@ end
 local suspended = redis.call('HMGET', KEYS[2], 'all', ARGV[3], ARGV[4])
 if suspended[1] or suspended[2] or suspended[3] then
   return {'suspended', '0'}
+end
+
+for _, pause in ipairs(redis.call('HMGET', KEYS[2], ARGV[11], ARGV[12])) do
+  if pause and now < tonumber(string.match(pause, '"until_ms":(%d+)') or '0') * 1000 then
+    return {'disputed', '0'}
+  end
 end
 
 if now > tonumber(ARGV[7]) then
@@ -50,7 +57,7 @@ if redis.call('SISMEMBER', KEYS[4], ARGV[2]) == 1 then
 else
   for i = 12, #KEYS, 2 do
     if redis.call('SISMEMBER', KEYS[i], ARGV[2]) == 1 then
-      return {'elsewhere', '0', ARGV[11 + (i - 12) / 2], tostring(redis.call('SISMEMBER', KEYS[i + 1], ARGV[2]))}
+      return {'elsewhere', '0', ARGV[13 + (i - 12) / 2], tostring(redis.call('SISMEMBER', KEYS[i + 1], ARGV[2]))}
     end
   end
   if redis.call('SCARD', KEYS[4]) >= tonumber(ARGV[6]) then

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
@@ -173,8 +174,8 @@ internal sealed record StoredFigures
         : throw new FormatException($"The ledger record {noticeId} has windows of different columns.");
 }
 
-/// <summary>A suspension's particulars, beside its scope. A stored format too.</summary>
-internal sealed record StoredSuspension(string Reason, string Operator, long SinceMs);
+/// <summary>A suspension's particulars, beside its scope; a pause's have when it ends, which the scripts read. A stored format too.</summary>
+internal sealed record StoredSuspension(string Reason, string Operator, long SinceMs, long UntilMs = 0);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -183,4 +184,5 @@ internal sealed record StoredSuspension(string Reason, string Operator, long Sin
 [JsonSerializable(typeof(StoredRecord))]
 [JsonSerializable(typeof(StoredSuspension))]
 [JsonSerializable(typeof(OperatorOrder))]
+[JsonSerializable(typeof(Dispute))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -56,7 +56,8 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
     {
         var reply = (RedisValue[])(await gateway.RunAsync(
             RedisScript.ReadSuspensions, [keys.Suspensions, keys.SuspensionEpoch], [], cancellationToken))!;
-        return new SuspensionList((long)reply[0], [.. reply.Skip(2).Chunk(2).Select(Decode).OrderBy(s => s.Scope, StringComparer.Ordinal)], (long)reply[1]);
+        var nowMs = (long)reply[1];
+        return new SuspensionList((long)reply[0], [.. reply.Skip(2).Chunk(2).Select(Decode).Where(s => s.HoldsAt(nowMs)).OrderBy(s => s.Scope, StringComparer.Ordinal)], nowMs);
     }
 
     public async Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken)
@@ -137,6 +138,7 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
             record.Holdout ? 1 : 0,
             LedgerIndex.Member(record.DecidedMs, record.NoticeId),
             LedgerRecordCodec.Encode(record),
+            .. PausesOf(record),
             .. request.OtherCohorts,
         ];
     }
@@ -148,6 +150,7 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
         {
             "none" => RefusalReason.None,
             "suspended" => RefusalReason.Suspended,
+            "disputed" => RefusalReason.Disputed,
             "lapsed" => RefusalReason.LeaseLapsed,
             "cooldown" => RefusalReason.Cooldown,
             "elsewhere" => RefusalReason.EnrolledElsewhere,
@@ -164,13 +167,17 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
         };
     }
 
-    private static string Encode(Suspension suspension) => JsonSerializer.Serialize(
-        new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs), StoredJson.Default.StoredSuspension);
+    internal static string Encode(Suspension suspension) => JsonSerializer.Serialize(
+        new StoredSuspension(suspension.Reason, suspension.Operator, suspension.SinceMs, suspension.UntilMs), StoredJson.Default.StoredSuspension);
+
+    // Two, also when it can be paused by none.
+    private static IEnumerable<RedisValue> PausesOf(LedgerRecord record) =>
+        AdmissionRequest.PausesOf(record) is [var ofIsp, var ofVerdict] ? [ofIsp, ofVerdict] : ["", ""];
 
     private static Suspension Decode(RedisValue[] field)
     {
         var stored = JsonSerializer.Deserialize(field[1].ToString(), StoredJson.Default.StoredSuspension)
             ?? throw new FormatException($"The suspension of {field[0]} is null.");
-        return new Suspension(field[0].ToString(), stored.Reason, stored.Operator, stored.SinceMs);
+        return new Suspension(field[0].ToString(), stored.Reason, stored.Operator, stored.SinceMs, stored.UntilMs);
     }
 }

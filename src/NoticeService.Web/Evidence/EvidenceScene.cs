@@ -1,4 +1,5 @@
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Evidence;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
@@ -24,6 +25,7 @@ public sealed class EvidenceScene
     public EvidenceScene(NoticeEvidence evidence, NowSnapshot now)
     {
         Evidence = evidence;
+        Disputes = [.. now.Disputes.Where(d => d.VerdictId == evidence.Record.VerdictId)];
         isps = now.Isps.DistinctBy(i => i.Id).ToDictionary(i => i.Id, i => i.Name, StringComparer.Ordinal);
         paths = now.Paths.DistinctBy(p => p.Id).ToDictionary(p => p.Id, p => p.Name, StringComparer.Ordinal);
         (Cells, Broken) = Pack is null ? ([], null) : Again(Pack);
@@ -31,6 +33,9 @@ public sealed class EvidenceScene
     }
 
     public NoticeEvidence Evidence { get; }
+
+    /// <summary>About its verdict, open ones: one that was upheld stands as the retraction.</summary>
+    public IReadOnlyList<Dispute> Disputes { get; }
 
     public LedgerRecord Record => Evidence.Record;
 

@@ -23,6 +23,7 @@ internal static class CtlCommand
         LedgerCommand.Create(),
         EvidenceCommand.Create(),
         ExportCommand.Create(),
+        DisputeCommand.Create(),
         AuditCommand.Create(),
         KeysCommand.Create(),
         TokenCommand.Create(),

@@ -79,6 +79,7 @@ internal static class NoticeServiceExtensions
         services.AddSingleton<RefusalBudget>();
         services.AddSingleton<AuditedCalls>();
         services.AddSingleton<Retractions>();
+        services.AddSingleton<DisputeCalls>();
         services.AddSingleton<RecipientExport>();
         services.AddSingleton<OperatorServiceV1>();
     }

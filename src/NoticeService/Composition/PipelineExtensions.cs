@@ -5,6 +5,7 @@ using NoticeService.Hosting;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
+using NoticeService.Pipeline.Disputes;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.History;
 using NoticeService.Pipeline.Journal;
@@ -134,6 +135,9 @@ internal static class PipelineExtensions
         services.AddSingleton<NoticeSender>();
         services.AddSingleton<SuspensionMetrics>();
         services.AddHosted<SuspensionBoard>();
+        services.AddSingleton<DisputeMetrics>();
+        services.AddSingleton<DisputeDesk>();
+        services.AddHosted<DisputeBoard>();
         services.AddHosted<LedgerUpdates>();
         services.AddHostedService<LedgerReconciler>();
         services.AddHostedService<SealLoop>();

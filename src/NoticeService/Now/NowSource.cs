@@ -3,6 +3,7 @@ using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
+using NoticeService.Pipeline.Disputes;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.History;
 using NoticeService.Pipeline.Journal;
@@ -24,6 +25,7 @@ internal sealed class NowSource(
     FeedHolder feed,
     EvaluationMetrics evaluation,
     SuspensionBoard suspensions,
+    DisputeBoard disputes,
     ConfigurationFile configuration,
     CalmHistoryImport history,
     TelemetryRecorder recorder,
@@ -87,7 +89,7 @@ internal sealed class NowSource(
     {
         var now = time.GetUtcNow();
         var view = feed.Current.Feed;
-        var seen = SeenFeed.Of(view, verdictSettings);
+        var seen = SeenFeed.Of(view with { Verdicts = [.. view.Verdicts.Select(disputes.Ruled)] }, verdictSettings);
         var network = configuration.Current.Network;
         return new NowSnapshot
         {
@@ -105,6 +107,7 @@ internal sealed class NowSource(
             Refusals = gate.Refusals,
             Receipts = receipts.Totals,
             LastNotices = recent.Current,
+            Disputes = disputes.Open,
             Health = [.. store, Configuration(), Leader(now.ToUnixTimeMilliseconds(), view.Window.EndMs), History(), Notices(), .. Recording()],
             HistoryLabel = view.CalmOrigin,
         };
@@ -137,13 +140,18 @@ internal sealed class NowSource(
 
     private string? SilenceInWords()
     {
-        if (suspensions.Current is [var ordered, ..])
+        if (suspensions.Current.FirstOrDefault(s => !s.IsPause) is { } ordered)
         {
             return $"Suspended for {ordered.Scope} by {ordered.Operator}: {ordered.Reason}";
         }
 
-        return configuration.Current.Suspensions is [var written, ..]
-            ? $"Suspended in the file for {written.Scope} by {written.Operator}: {written.Reason}"
+        if (configuration.Current.Suspensions is [var written, ..])
+        {
+            return $"Suspended in the file for {written.Scope} by {written.Operator}: {written.Reason}";
+        }
+
+        return suspensions.Current.FirstOrDefault(s => s.IsPause) is { } pause
+            ? $"Paused for {pause.Scope} until {DateTimeOffset.FromUnixTimeMilliseconds(pause.UntilMs):u}: {pause.Reason}"
             : null;
     }
 

@@ -13,7 +13,7 @@ using NoticeService.Protocol.V1;
 namespace NoticeService.Operators;
 
 /// <summary>
-/// Operators' calls: verdicts, cells, cohorts, the kill switch, the ledger, its export and the audit log. The calls that only ask for a role
+/// Operators' calls: verdicts, cells, cohorts, the kill switch, the ledger, its export, disputes and the audit log. The calls that only ask for a role
 /// are not there yet and answer UNIMPLEMENTED to those who may call them.
 /// </summary>
 internal sealed class OperatorServiceV1(
@@ -28,6 +28,7 @@ internal sealed class OperatorServiceV1(
     AuditedCalls audited,
     RecipientExport export,
     Retractions retractions,
+    DisputeCalls disputes,
     ConfigurationFile configuration,
     CallerAccess access,
     HouseholdKey key,
@@ -38,6 +39,9 @@ internal sealed class OperatorServiceV1(
 
     // What they get depends on whose account it is: see OperatorCaller.ScopeOf.
     private const OperatorRoles ScopedReaders = Readers | OperatorRoles.Isp;
+
+    // An ISP for itself; the others for a letter that came.
+    private const OperatorRoles Disputants = Deciders | OperatorRoles.Isp;
 
     public override async Task<GetVerdictResponse> GetVerdict(GetVerdictRequest request, ServerCallContext context)
     {
@@ -195,6 +199,7 @@ internal sealed class OperatorServiceV1(
         {
             response.Verdict = OperatorMapping.Verdict(pack.Verdict);
             response.PackJson = Encoding.UTF8.GetString(json);
+            response.Disputes.AddRange(await disputes.OfVerdictAsync(pack.Verdict.Id, context.CancellationToken));
         }
 
         return response;
@@ -221,6 +226,13 @@ internal sealed class OperatorServiceV1(
         await access.OperatorAsync(context, Readers);
         throw NotThere("Experiment reports");
     }
+
+    public override Task<OpenDisputeResponse> OpenDispute(OpenDisputeRequest request, ServerCallContext context) => disputes.OpenAsync(request, context, Disputants);
+
+    public override async Task<ListDisputesResponse> ListDisputes(ListDisputesRequest request, ServerCallContext context) =>
+        await disputes.ListAsync(request, await access.OperatorAsync(context, ScopedReaders), context.CancellationToken);
+
+    public override Task<ResolveDisputeResponse> ResolveDispute(ResolveDisputeRequest request, ServerCallContext context) => disputes.ResolveAsync(request, context, Deciders);
 
     public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
     {

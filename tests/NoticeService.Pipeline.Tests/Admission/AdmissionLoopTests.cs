@@ -1,4 +1,5 @@
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
@@ -102,6 +103,28 @@ public sealed class AdmissionLoopTests : AdmissionScene
         await AskAsync(Open(Culprit.Isp, 0.5));
         Assert.Equal(1, Metrics.Refusals["suspended"]);
         Assert.Equal(0, Store.Decisions);
+    }
+
+    [Theory]
+    [InlineData(Culprit.Isp, "named:verizon", true)]
+    [InlineData(Culprit.Interconnect, "verdict:v1", true)]
+    [InlineData(Culprit.Path, "named:verizon", false)]
+    [InlineData(Culprit.Isp, "verdict:v2", false)]
+    public async Task Disputed_IsRefusedWithoutAskingTheStore_AndAdmittedAfterThePause(Culprit culprit, string scope, bool refused)
+    {
+        var dispute = new Dispute { Id = "d1", Isp = "verizon", VerdictId = "v1", Statement = "It is not so.", OpenedBy = "noc", OpenedMs = Clock.NowMs };
+        var pause = new Suspension(scope, "dispute d1", "noc", Clock.NowMs, Clock.NowMs + 60_000);
+        Assert.True(await Memory.WriteAsync(0, dispute, pause, null, new OperatorOrder(OrderKind.Dispute, Clock.NowMs, "noc", scope, "It is not so."), CancellationToken.None));
+        var player = Play("s1", 0.3);
+        await AskAsync(Open(culprit, 0.5));
+        Assert.Equal((refused ? 0 : 1, refused ? 0 : 1), (player.Received.Count, Store.Decisions));
+        Assert.Equal(refused, Metrics.Refusals.ContainsKey("disputed"));
+
+        // Nobody answers it: it ends by itself.
+        Clock.Advance(60_000);
+        Sample(player.Session!, 0.3);
+        await AskAsync(Open(culprit, 0.5));
+        Assert.Single(player.Received);
     }
 
     [Fact]

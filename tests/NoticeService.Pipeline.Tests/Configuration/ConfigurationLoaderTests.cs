@@ -170,6 +170,17 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("suspensions", """[{ "scope": "everything", "reason": "r", "operator": "o" }]""", "suspensions[0].scope")]
     [InlineData("suspensions", """[{ "scope": "all", "reason": "r", "operator": "o" }, { "scope": "all", "reason": "r", "operator": "o" }]""", "suspensions[1]")]
     // The root
+    [InlineData("disputes", """{ }""", null)]
+    [InlineData("disputes", """{ "pause": "isp", "pause_hours": 8, "max_pauses": 1, "period_days": 1, "after_rejection_days": 7, "max_open": 5 }""", null)]
+    [InlineData("disputes", """{ "pause": "everything" }""", "disputes.pause")]
+    [InlineData("disputes", """{ "pause_hours": 0 }""", "disputes.pause_hours")]
+    [InlineData("disputes", """{ "pause_hours": 744.1 }""", "disputes.pause_hours")]
+    [InlineData("disputes", """{ "max_pauses": 0 }""", "disputes.max_pauses")]
+    [InlineData("disputes", """{ "period_days": 367 }""", "disputes.period_days")]
+    [InlineData("disputes", """{ "after_rejection_days": -1 }""", "disputes.after_rejection_days")]
+    [InlineData("disputes", """{ "max_open": 0 }""", "disputes.max_open")]
+    [InlineData("disputes", """{ "pause": "isp", "pause_hours": 24, "max_pauses": 1, "period_days": 1 }""", "disputes")]
+    [InlineData("disputes", """{ "pause": "verdict", "pause_hours": 24, "max_pauses": 1, "period_days": 1 }""", null)]
     [InlineData("limits", "{}", "limits")]
     public void Load_OneSection_IsRightOrNamedByItsPath(string section, string json, string? mistakeAt)
     {

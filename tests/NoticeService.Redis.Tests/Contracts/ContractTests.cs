@@ -21,6 +21,8 @@ public sealed class GarnetNormStoreTests(GarnetBackend backend) : NormStoreContr
 
 public sealed class GarnetAdmissionStoreTests(GarnetBackend backend) : AdmissionStoreContract(backend);
 
+public sealed class GarnetDisputeStoreTests(GarnetBackend backend) : DisputeStoreContract(backend);
+
 public sealed class GarnetPopulationStoreTests(GarnetBackend backend) : PopulationStoreContract(backend);
 
 public sealed class GarnetLedgerTests(GarnetBackend backend) : LedgerContract(backend);
@@ -42,6 +44,8 @@ public sealed class RedisServerEvidenceStoreTests(RedisServerBackend backend) : 
 public sealed class RedisServerNormStoreTests(RedisServerBackend backend) : NormStoreContract(backend);
 
 public sealed class RedisServerAdmissionStoreTests(RedisServerBackend backend) : AdmissionStoreContract(backend);
+
+public sealed class RedisServerDisputeStoreTests(RedisServerBackend backend) : DisputeStoreContract(backend);
 
 public sealed class RedisServerPopulationStoreTests(RedisServerBackend backend) : PopulationStoreContract(backend);
 
@@ -65,6 +69,8 @@ public sealed class RedisClusterNormStoreTests(RedisClusterBackend backend) : No
 
 public sealed class RedisClusterAdmissionStoreTests(RedisClusterBackend backend) : AdmissionStoreContract(backend);
 
+public sealed class RedisClusterDisputeStoreTests(RedisClusterBackend backend) : DisputeStoreContract(backend);
+
 public sealed class RedisClusterPopulationStoreTests(RedisClusterBackend backend) : PopulationStoreContract(backend);
 
 public sealed class RedisClusterLedgerTests(RedisClusterBackend backend) : LedgerContract(backend);
@@ -86,6 +92,8 @@ public sealed class InMemoryEvidenceStoreTests() : EvidenceStoreContract(new InM
 public sealed class InMemoryNormStoreTests() : NormStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryAdmissionStoreTests() : AdmissionStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryDisputeStoreTests() : DisputeStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryPopulationStoreTests() : PopulationStoreContract(new InMemoryBackend());
 

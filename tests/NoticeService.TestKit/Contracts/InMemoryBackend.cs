@@ -39,6 +39,8 @@ public sealed class InMemoryBackend : IStoreBackend
 
         public override IPopulationStore Populations { get; }
 
+        public override IDisputeStore Disputes => admission;
+
         public override IAuditLog Audit => admission;
 
         public override ILedger Ledger => ledger;

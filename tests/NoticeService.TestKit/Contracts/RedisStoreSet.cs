@@ -49,6 +49,8 @@ public sealed class RedisStoreSet : StoreSet
 
     public override IPopulationStore Populations => services.GetRequiredService<IPopulationStore>();
 
+    public override IDisputeStore Disputes => services.GetRequiredService<IDisputeStore>();
+
     public override IAuditLog Audit => services.GetRequiredService<IAuditLog>();
 
     public override ILedger Ledger => services.GetRequiredService<ILedger>();

@@ -21,6 +21,8 @@ public abstract class StoreSet : IAsyncDisposable
 
     public abstract IPopulationStore Populations { get; }
 
+    public abstract IDisputeStore Disputes { get; }
+
     public abstract IAuditLog Audit { get; }
 
     public abstract ILedger Ledger { get; }

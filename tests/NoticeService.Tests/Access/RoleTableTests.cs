@@ -34,6 +34,10 @@ public sealed class RoleTableTests : IAsyncLifetime
         ["GetEvidence"] = (ScopedReaders, async (c, h) => await c.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "own" }, h)),
         ["ExportRecipients"] = ("legal", async (c, h) => await FirstAsync(c.ExportRecipients(new ExportRecipientsRequest { Format = ExportFormat.Csv }, h))),
         ["GetExperimentReport"] = (Readers, async (c, h) => await c.GetExperimentReportAsync(new GetExperimentReportRequest(), h)),
+        ["OpenDispute"] = ("operator legal isp", async (c, h) => await ReachesAsync(c.OpenDisputeAsync(new OpenDisputeRequest { VerdictId = "own", Reason = "It is not so." }, h), StatusCode.AlreadyExists)),
+        ["ListDisputes"] = (ScopedReaders, async (c, h) => await c.ListDisputesAsync(new ListDisputesRequest(), h)),
+        ["ResolveDispute"] = (Deciders, async (c, h) => await ReachesAsync(
+            c.ResolveDisputeAsync(new ResolveDisputeRequest { DisputeId = "none", Outcome = DisputeState.Rejected, Reason = "It was so." }, h), StatusCode.NotFound)),
         ["ListAuditEntries"] = (Readers, async (c, h) => await c.ListAuditEntriesAsync(new ListAuditEntriesRequest(), h)),
     };
 
@@ -181,6 +185,19 @@ public sealed class RoleTableTests : IAsyncLifetime
         catch (RpcException failure)
         {
             return failure.StatusCode == StatusCode.Unimplemented ? "allowed" : failure.StatusCode.ToString();
+        }
+    }
+
+    // Who comes second finds it done, and who asks for nothing finds nothing: both were let in.
+    private static async Task ReachesAsync<T>(AsyncUnaryCall<T> call, StatusCode reached)
+    {
+        try
+        {
+            await call;
+        }
+        catch (RpcException failure) when (failure.StatusCode == reached)
+        {
+            // As said.
         }
     }
 

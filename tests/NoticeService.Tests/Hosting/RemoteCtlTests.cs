@@ -52,6 +52,23 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     }
 
     [Fact]
+    public async Task Dispute_IsOpened_Listed_AndResolved()
+    {
+        await feed.PublishAsync([StagedFeed.Of("v-disputed", VerdictState.Open, "alpha")]);
+        var opened = await RunAsync(0, "dispute", "open", "v-disputed", "--reason", "It is not so.", "--operator", "noc");
+        Assert.Matches("^Dispute [0-9a-f]{32} of alpha about v-disputed: open. Pauses verdict:v-disputed until .*Z.", opened);
+
+        var item = Assert.Single(Json(await RunAsync(0, "dispute", "list", "--verdict", "v-disputed", "--state", "open", "--json")).GetProperty("items").EnumerateArray());
+        var id = item.GetProperty("dispute_id").GetString()!;
+        Assert.Equal(("alpha", "open", "It is not so.", "noc"), (item.GetProperty("isp").GetString(), item.GetProperty("state").GetString(), item.GetProperty("statement").GetString(), item.GetProperty("opened_by").GetString()));
+
+        Assert.Equal(2, (await EndAsync("dispute", "resolve", id, "--outcome", "open", "--reason", "x")).Code);
+        var resolved = Json(await RunAsync(0, "dispute", "resolve", id, "--outcome", "rejected", "--reason", "We looked.", "--operator", "counsel", "--json"));
+        Assert.Equal(("rejected", "counsel", "We looked."), (resolved.GetProperty("state").GetString(), resolved.GetProperty("resolved_by").GetString(), resolved.GetProperty("resolution").GetString()));
+        Assert.Matches(@$"{id} .*rejected +alpha +v-disputed +no more +noc +It is not so\.", await RunAsync(0, "dispute", "list", "--verdict", "v-disputed"));
+    }
+
+    [Fact]
     public async Task Limit_GoesOverPages_AndSaysWhenThereAreMore()
     {
         await feed.PublishAsync([.. Enumerable.Range(0, 1_205).Select(i => StagedFeed.Of($"v{i:D5}", VerdictState.Open, "alpha"))]);

@@ -146,7 +146,7 @@ public sealed class ListTests(StagedFeed feed) : IClassFixture<StagedFeed>
         }
     }
 
-    public static TheoryData<string> Methods() => ["ListVerdicts", "ListCells", "ListCohorts", "ListNotices", "ListAuditEntries"];
+    public static TheoryData<string> Methods() => ["ListVerdicts", "ListCells", "ListCohorts", "ListNotices", "ListDisputes", "ListAuditEntries"];
 
     [Fact]
     public void Methods_AreAllThatGivePages() =>

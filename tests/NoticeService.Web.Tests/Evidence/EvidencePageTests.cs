@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Evidence;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
@@ -62,6 +63,19 @@ public sealed class EvidencePageTests
         var scene = new NoticeService.Web.Evidence.EvidenceScene(new(StagedEvidence.Record(), [], StagedEvidence.Pack with { Version = 9 }, null), host.Source.Current);
         Assert.Null(scene.Broken);
         Assert.NotEmpty(scene.Groups);
+    }
+
+    [Fact]
+    public async Task Page_OfAVerdictThatIsDisputed_SaysWhatTheIspSays_AndNotWhatIsSaidOfAnother()
+    {
+        var own = new Dispute { Id = "d1", Isp = "verizon", VerdictId = StagedEvidence.Record().VerdictId, Statement = "Our <meter> says otherwise.", OpenedBy = "noc", OpenedMs = Evening.Start.ToUnixTimeMilliseconds() };
+        var another = own with { Id = "d2", VerdictId = "another", Statement = "Of another evening." };
+        await using var host = await ConsoleHost.StartAsync(Scenes.Calm(Evening.Start) with { Disputes = [own, another] });
+        await StagedEvidence.StageAsync(host);
+        var page = PageText.Of(await host.GetAsync("/evidence/n1"));
+        Assert.Contains("verizon disputes this verdict since", page, StringComparison.Ordinal);
+        Assert.Contains("“Our <meter> says otherwise.”", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("another evening", page, StringComparison.Ordinal);
     }
 
     [Fact]

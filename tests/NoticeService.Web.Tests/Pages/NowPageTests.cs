@@ -1,3 +1,4 @@
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Now;
@@ -47,6 +48,24 @@ public sealed class NowPageTests
         Assert.Contains("Change in throughput: −64 %", text, StringComparison.Ordinal);
         Assert.Contains("Each is well without the other, so it is where they meet.", text, StringComparison.Ordinal);
         Assert.Contains("Open since 20:23:30 UTC Onset 20:23:00 UTC Confidence over 99.9 % Sessions 2,847 Households 2,610 Where Chicago and New York", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Disputes_StandBelowTheVerdicts_WithWhatTheIspSaysAndUntilWhenItPauses()
+    {
+        var openedMs = Evening.Start.ToUnixTimeMilliseconds();
+        var dispute = new Dispute
+        {
+            Id = "d1", Isp = World.Isps[0].Id, VerdictId = "isp.one", Statement = "Our <meter> says otherwise.", OpenedBy = "noc",
+            OpenedMs = openedMs, PauseScope = "verdict:isp.one", PauseUntilMs = openedMs + 7_200_000,
+        };
+        var text = PageText.Section(await PageAsync(at => Scenes.Calm(at) with { Disputes = [dispute] }), "verdicts");
+        Assert.Contains($"{World.Isps[0].Name} disputes isp.one “Our <meter> says otherwise.” since", text, StringComparison.Ordinal);
+        Assert.Contains("its notices are paused until", text, StringComparison.Ordinal);
+
+        text = PageText.Section(await PageAsync(at => Scenes.Calm(at) with { Disputes = [dispute with { PauseScope = null, PauseUntilMs = 0 }] }), "verdicts");
+        Assert.DoesNotContain("paused", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Disputed", PageText.Section(await PageAsync(Scenes.Calm), "verdicts"), StringComparison.Ordinal);
     }
 
     [Fact]

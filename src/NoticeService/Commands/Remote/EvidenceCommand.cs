@@ -20,6 +20,11 @@ internal static class EvidenceCommand
                 return ExitCodes.NotFound;
             }
 
+            foreach (var dispute in answer.Disputes)
+            {
+                await Console.Error.WriteLineAsync(PlainText.Of($"notice-service: {dispute.Isp} disputed the verdict on {Show.Time(dispute.OpenedMs)}: {dispute.Statement} ({EnumWords.Of(dispute.State)}{(dispute.Resolution.Length > 0 ? ": " + dispute.Resolution : "")})"));
+            }
+
             if (arguments.GetValue(target) is not { } path)
             {
                 Console.WriteLine(answer.PackJson);
