@@ -66,11 +66,7 @@ public sealed class LedgerUpdates : BackgroundService
 
     private void Post(LedgerUpdate update)
     {
-        if (!QueueOf(update).Writer.TryWrite(update))
-        {
-            dropped.Add(1);
-        }
-
+        Enqueue(update);
         wake.Writer.TryWrite(true);
     }
 
@@ -129,8 +125,14 @@ public sealed class LedgerUpdates : BackgroundService
     {
         try
         {
+            var wholeOn = condition.WholeOn;
             var move = await ledger.AdvanceAsync(update.NoticeId, update.State, update.ReceiptMs, update.Household, cancellationToken);
-            if (!move.Known)
+            if (!move.Known && (wholeOn is null || condition.WholeOn != wholeOn))
+            {
+                // Whom the call reached may have forgotten the record, and is given it back.
+                Enqueue(update);
+            }
+            else if (!move.Known)
             {
                 unknown.Add(1);
             }
@@ -141,12 +143,16 @@ public sealed class LedgerUpdates : BackgroundService
         }
         catch
         {
-            if (!QueueOf(update).Writer.TryWrite(update))
-            {
-                dropped.Add(1);
-            }
-
+            Enqueue(update);
             throw;
+        }
+    }
+
+    private void Enqueue(LedgerUpdate update)
+    {
+        if (!QueueOf(update).Writer.TryWrite(update))
+        {
+            dropped.Add(1);
         }
     }
 }

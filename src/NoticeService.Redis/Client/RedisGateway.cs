@@ -64,8 +64,9 @@ internal sealed class RedisGateway : IAsyncDisposable
                 context,
                 (Gateway: this, Call: call, Operation: operation));
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && RedisFaults.IsUnavailable(fault))
+        catch (Exception fault) when (RedisFaults.IsUnavailable(fault))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new StoreUnavailableException($"Redis did not confirm {call.Script ?? call.Operation}: {RedisFaults.InWords(fault)}.", fault);
         }
         finally

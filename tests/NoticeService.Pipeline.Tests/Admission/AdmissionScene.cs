@@ -13,6 +13,7 @@ using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Journal;
+using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Reconciliation;
 using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
@@ -49,7 +50,7 @@ public abstract class AdmissionScene : IDisposable
         Journal = NewJournal();
         Condition = new LedgerCondition(Memory);
         Suspensions = new SuspensionBoard(Store, JournalOptions, new SuspensionMetrics(meters), guard, NullLogger<SuspensionBoard>.Instance, Clock);
-        Updates = new LedgerUpdates(Ledger, Journal, Condition, guard, meters, Clock);
+        Updates = NewUpdates(Ledger);
         Reconciler = NewReconciler(Journal);
         Metrics = new GateMetrics(meters);
         sessions = new SessionDirectory(new HouseholdDirectory(new InMemoryNormStore()), Feed, new SessionMetrics(meters), Options.Create(new SessionOptions()), Clock);
@@ -159,6 +160,8 @@ public abstract class AdmissionScene : IDisposable
 
     private NoticeJournal NewJournal() =>
         new(JournalOptions, new JournalMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<NoticeJournal>.Instance, Clock);
+
+    private protected LedgerUpdates NewUpdates(ILedger ledger) => new(ledger, Journal, Condition, guard, services.GetRequiredService<IMeterFactory>(), Clock);
 
     private protected SealLoop NewSealLoop(Leadership leadership) => new(
         new SealCopies(Seals, Journal, SealMetrics, NullLogger<SealCopies>.Instance),

@@ -1,7 +1,10 @@
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Delivery;
+using NoticeService.Pipeline.InMemory;
+using NoticeService.Pipeline.Ports;
 
 namespace NoticeService.Pipeline.Tests.Admission;
 
@@ -39,5 +42,45 @@ public sealed class ReceiptsTests : AdmissionScene
         receipts.Post(player.Session!, player.Received[0].NoticeId, ReceiptKind.Displayed);
         await Updates.WriteAsync(CancellationToken.None);
         Assert.Equal(NoticeState.Displayed, Assert.Single(await RecordsAsync()).State);
+    }
+
+    // A failover between the first try of a write, and its second, which asks a store that has forgotten the notice.
+    [Fact]
+    public async Task Receipt_ForANoticeThatTheStoreForgotMeanwhile_CountsWhenItIsBack()
+    {
+        using var updates = NewUpdates(new ForgetfulLedger(Ledger, Memory.Forget));
+        var player = Play("s1", 0.3);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        updates.PostReceipt(player.Received[0].NoticeId, NoticeState.Displayed, player.Session!.Household.Id);
+        await updates.WriteAsync(CancellationToken.None);
+        Assert.Empty(await RecordsAsync());
+        await ReconcileAsync();
+        await updates.WriteAsync(CancellationToken.None);
+        Assert.Equal(NoticeState.Displayed, Assert.Single(await RecordsAsync()).State);
+    }
+
+    private sealed class ForgetfulLedger(InMemoryLedger inner, Action forget) : ILedger
+    {
+        private bool forgotten;
+
+        public Task<LedgerMove> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken)
+        {
+            if (!forgotten)
+            {
+                forgotten = true;
+                forget();
+            }
+
+            return inner.AdvanceAsync(noticeId, state, receiptMs, household, cancellationToken);
+        }
+
+        public Task<LedgerRecord?> FindAsync(string noticeId, CancellationToken cancellationToken) => inner.FindAsync(noticeId, cancellationToken);
+
+        public Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken) => inner.ListAsync(household, cancellationToken);
+
+        public string TokenAfter(LedgerRecord record) => inner.TokenAfter(record);
+
+        public Task<LedgerPage> ListAsync(string? isp, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken) =>
+            inner.ListAsync(isp, fromMs, toMs, limit, token, cancellationToken);
     }
 }

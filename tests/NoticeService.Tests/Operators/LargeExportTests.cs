@@ -7,7 +7,12 @@ using NoticeService.TestKit.Servers;
 
 namespace NoticeService.Tests.Operators;
 
-/// <summary>As many recipients as there were in 2014, from a real Redis, through the whole service.</summary>
+/// <summary>
+/// As many recipients as there were in 2014, from a real Redis, through the whole service. All of the process is counted, so this stands alone: the
+/// embedded store of another test's service would be taken for the export's.
+/// </summary>
+[CollectionDefinition(nameof(LargeExportTests), DisableParallelization = true)]
+[Collection(nameof(LargeExportTests))]
 public sealed class LargeExportTests
 {
     private const int Recipients = 200_000;
