@@ -26,7 +26,8 @@ public sealed class RunningService : IAsyncLifetime
 
     public const string ProxyV6 = "2001:db8:ff::1";
 
-    private const string Configuration = """
+    /// <summary>The policy in force when it starts.</summary>
+    public const string Configuration = """
         {
           "network": {
             "isps": [

@@ -44,7 +44,7 @@ public static class Gate
     /// <param name="speaker">From <see cref="FindSpeaker"/>.</param>
     /// <param name="policy">The configuration in force.</param>
     /// <param name="sizes">Of the cohorts with a target size.</param>
-    /// <param name="silence">What operators and disputes keep silent.</param>
+    /// <param name="silence">What operators and disputes keep silent; null when only the policy counts.</param>
     /// <param name="noticeId">For the record.</param>
     /// <param name="request">Null when refused; without a lease yet.</param>
     public static RefusalReason Ask(
@@ -52,13 +52,12 @@ public static class Gate
         Speaker speaker,
         GatePolicy policy,
         CohortSizes sizes,
-        SuspensionBoard silence,
+        SuspensionBoard? silence,
         string noticeId,
         out AdmissionRequest? request)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(sizes);
-        ArgumentNullException.ThrowIfNull(silence);
         request = null;
         var identity = question.Identity;
         var cell = question.Health.Cell;
@@ -76,13 +75,13 @@ public static class Gate
         }
 
         var name = cohort.Definition.Name;
-        if (policy.Configuration.SuspensionOf(cell.Isp, name) is not null || silence.Suspends(cell.Isp, name))
+        if (policy.Configuration.SuspensionOf(cell.Isp, name) is not null || silence?.Suspends(cell.Isp, name) == true)
         {
             return RefusalReason.Suspended;
         }
 
         // The next verdict does not speak instead: a dispute must not turn the blame to somebody else.
-        if (silence.Pauses(speaker.Culprit, cell.Isp, speaker.VerdictId))
+        if (silence?.Pauses(speaker.Culprit, cell.Isp, speaker.VerdictId) == true)
         {
             return RefusalReason.Disputed;
         }

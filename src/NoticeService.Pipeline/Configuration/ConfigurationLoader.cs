@@ -67,15 +67,26 @@ public sealed class ConfigurationLoader(string? programFolder = null)
     }
 
     /// <summary>As <see cref="Load(string)"/>, of bytes already read from that path.</summary>
-    internal NoticeConfiguration Load(string path, ReadOnlySpan<byte> utf8)
+    internal NoticeConfiguration Load(string path, ReadOnlySpan<byte> utf8) => Load(Path.GetFileName(path), utf8, path);
+
+    private NoticeConfiguration Load(string name, ReadOnlySpan<byte> utf8, string? path)
     {
-        var mistakes = new Mistakes(Path.GetFileName(path));
+        var mistakes = new Mistakes(name);
         var configuration = ConfigNodeParser.Parse(utf8, mistakes) is { } root
             ? ObjectReader.Read(root, mistakes, reader => Read(reader, path))
             : null;
         mistakes.ThrowIfAny();
         return configuration!;
     }
+
+    /// <summary>
+    /// Checks a policy that is asked about and not in force. The tables of addresses that it names are not read: they may lie elsewhere, and
+    /// what becomes of a notice does not depend on them. Thread-safe.
+    /// </summary>
+    /// <param name="name">For what is told of mistakes.</param>
+    /// <param name="utf8">Of a <c>notices.json</c>.</param>
+    /// <exception cref="ConfigurationException">Wrong: all mistakes.</exception>
+    public NoticeConfiguration LoadPolicy(string name, ReadOnlySpan<byte> utf8) => Load(name, utf8, null);
 
     private static byte[] ReadBytes(string path)
     {
@@ -95,7 +106,7 @@ public sealed class ConfigurationLoader(string? programFolder = null)
         [new ConfigurationMistake(path, 0, "", $"cannot be read: {error.Message}")], error);
 
     // Null once there is any mistake: a table is not built from half of a file.
-    private NoticeConfiguration? Read(ObjectReader root, string path)
+    private NoticeConfiguration? Read(ObjectReader root, string? path)
     {
         var mistakes = root.Mistakes;
         root.Optional("$schema");
@@ -106,7 +117,7 @@ public sealed class ConfigurationLoader(string? programFolder = null)
         var texts = TextsSection.Read(root.Optional("texts"), draft, mistakes);
         var suspensions = SuspensionSection.Read(root.Items("suspensions"), draft, cohorts, mistakes);
         var disputes = DisputeSection.Read(root.Optional("disputes"), mistakes);
-        var (source, files) = ReadAsnSource(draft, path, mistakes);
+        var (source, files) = path is null ? (null, []) : ReadAsnSource(draft, path, mistakes);
         return mistakes.Any ? null : new NoticeConfiguration
         {
             Network = new NetworkTable(draft.Isps, draft.Paths, draft.Servers, source),

@@ -17,8 +17,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Suspension> suspensions = new(StringComparer.Ordinal);
-    private readonly Dictionary<HouseholdId, long> toldAtMicros = [];
-    private readonly Dictionary<string, Dictionary<HouseholdId, bool>> enrolled = new(StringComparer.Ordinal);
+    private readonly AdmissionBook book = new();
     private readonly Dictionary<string, Gcra> ispPacing = new(StringComparer.Ordinal);
     private readonly List<OperatorOrder> orders = [];
     private readonly Dictionary<string, Dispute> disputes = new(StringComparer.Ordinal);
@@ -182,7 +181,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         lock (gate)
         {
-            return Task.FromResult<long>(enrolled.TryGetValue(cohort, out var users) ? users.Count : 0);
+            return Task.FromResult(book.Enrolled(cohort));
         }
     }
 
@@ -237,8 +236,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
 
             if (stored is null)
             {
-                toldAtMicros[record.Household] = Math.Max(toldAtMicros.GetValueOrDefault(record.Household), entry.ToldMicros);
-                Users(record.Cohort).TryAdd(record.Household, record.Holdout);
+                book.Restore(record, entry.ToldMicros);
             }
 
             ledger.Put(record);
@@ -272,8 +270,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
             connection++;
             marks.Clear();
             held.Clear();
-            toldAtMicros.Clear();
-            enrolled.Clear();
+            book.Clear();
             ispPacing.Clear();
             globalPacing = default;
             ledger.Clear();
@@ -303,44 +300,13 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
             return new(RefusalReason.LeaseLapsed, TimeSpan.Zero);
         }
 
-        var cooldownMicros = Micros(request.Cooldown);
-        if (toldAtMicros.TryGetValue(record.Household, out var told) && nowMicros < told + cooldownMicros)
-        {
-            return new(RefusalReason.Cooldown, TimeSpan.FromMicroseconds(told + cooldownMicros - nowMicros));
-        }
-
-        if (EnrolmentOf(request) is not { } enrolment)
-        {
-            return Users(record.Cohort).Count >= request.HardCap ? new(RefusalReason.CapReached, TimeSpan.Zero) : default;
-        }
-
-        return enrolment == new Enrolment(record.Cohort, record.Holdout)
-            ? default
-            : new(RefusalReason.EnrolledElsewhere, TimeSpan.Zero, Enrolment: enrolment);
-    }
-
-    private Enrolment? EnrolmentOf(AdmissionRequest request)
-    {
-        foreach (var cohort in request.OtherCohorts.Prepend(request.Record.Cohort))
-        {
-            if (Users(cohort).TryGetValue(request.Record.Household, out var holdout))
-            {
-                return new(cohort, holdout);
-            }
-        }
-
-        return null;
+        return book.Check(request, nowMicros);
     }
 
     private void Commit(AdmissionRequest request, long nowMicros)
     {
         var record = request.Record;
-        if (request.Cooldown > TimeSpan.Zero)
-        {
-            toldAtMicros[record.Household] = nowMicros;
-        }
-
-        Users(record.Cohort).TryAdd(record.Household, record.Holdout);
+        book.Commit(request, nowMicros);
         ledger.Put(record with { State = record.Holdout || record.Shadow ? NoticeState.Withheld : NoticeState.Reserved });
     }
 
@@ -361,17 +327,6 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         Note(order);
         return suspensionEpoch = Math.Max(suspensionEpoch + 1, NowMicros() / 1_000);
-    }
-
-    // Households by whether they are held out.
-    private Dictionary<HouseholdId, bool> Users(string cohort)
-    {
-        if (!enrolled.TryGetValue(cohort, out var users))
-        {
-            enrolled[cohort] = users = [];
-        }
-
-        return users;
     }
 
     private long NowMicros() => Micros(time.GetUtcNow() - DateTimeOffset.UnixEpoch);

@@ -25,6 +25,7 @@ internal static class CtlCommand
         ExportCommand.Create(),
         DisputeCommand.Create(),
         AuditCommand.Create(),
+        WhatIfCommand.Create(),
         KeysCommand.Create(),
         TokenCommand.Create(),
     };

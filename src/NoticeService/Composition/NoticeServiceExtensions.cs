@@ -81,6 +81,7 @@ internal static class NoticeServiceExtensions
         services.AddSingleton<Retractions>();
         services.AddSingleton<DisputeCalls>();
         services.AddSingleton<RecipientExport>();
+        services.AddSingleton<WhatIfCalls>();
         services.AddSingleton<OperatorServiceV1>();
     }
 }

@@ -16,6 +16,7 @@ using NoticeService.Pipeline.Recording;
 using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
+using NoticeService.Pipeline.WhatIf;
 using NoticeService.Pipeline.Windows;
 using NoticeService.Redis;
 using NoticeService.Redis.Embedded;
@@ -128,6 +129,8 @@ internal static class PipelineExtensions
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<GatePolicySource>();
         services.AddSingleton<CohortSizes>();
+        services.AddSingleton<ReplayPolicies>();
+        services.AddSingleton<WhatIfRun>();
         services.AddSingleton<PopulationMetrics>();
         services.AddSingleton<GatePauses>();
         services.AddSingleton<RecentNotices>();

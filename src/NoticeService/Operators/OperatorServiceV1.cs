@@ -29,6 +29,7 @@ internal sealed class OperatorServiceV1(
     RecipientExport export,
     Retractions retractions,
     DisputeCalls disputes,
+    WhatIfCalls whatIf,
     ConfigurationFile configuration,
     CallerAccess access,
     HouseholdKey key,
@@ -233,6 +234,9 @@ internal sealed class OperatorServiceV1(
         await disputes.ListAsync(request, await access.OperatorAsync(context, ScopedReaders), context.CancellationToken);
 
     public override Task<ResolveDisputeResponse> ResolveDispute(ResolveDisputeRequest request, ServerCallContext context) => disputes.ResolveAsync(request, context, Deciders);
+
+    public override async Task WhatIf(WhatIfRequest request, IServerStreamWriter<WhatIfResponse> responseStream, ServerCallContext context) =>
+        await whatIf.RunAsync(request, await access.OperatorAsync(context, Deciders), responseStream, context.CancellationToken);
 
     public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
     {

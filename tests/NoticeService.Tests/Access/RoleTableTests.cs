@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using NoticeService.Access;
 using NoticeService.Protocol.V1;
@@ -38,6 +39,7 @@ public sealed class RoleTableTests : IAsyncLifetime
         ["ListDisputes"] = (ScopedReaders, async (c, h) => await c.ListDisputesAsync(new ListDisputesRequest(), h)),
         ["ResolveDispute"] = (Deciders, async (c, h) => await ReachesAsync(
             c.ResolveDisputeAsync(new ResolveDisputeRequest { DisputeId = "none", Outcome = DisputeState.Rejected, Reason = "It was so." }, h), StatusCode.NotFound)),
+        ["WhatIf"] = (Deciders, async (c, h) => await AllAsync(c.WhatIf(new WhatIfRequest { Policy = ByteString.CopyFromUtf8(RunningService.Configuration) }, h))),
         ["ListAuditEntries"] = (Readers, async (c, h) => await c.ListAuditEntriesAsync(new ListAuditEntriesRequest(), h)),
     };
 
@@ -185,6 +187,14 @@ public sealed class RoleTableTests : IAsyncLifetime
         catch (RpcException failure)
         {
             return failure.StatusCode == StatusCode.Unimplemented ? "allowed" : failure.StatusCode.ToString();
+        }
+    }
+
+    private static async Task AllAsync<T>(AsyncServerStreamingCall<T> call)
+    {
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            // One at a time: the next caller is sent away while it runs.
         }
     }
 

@@ -69,6 +69,31 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     }
 
     [Fact]
+    public async Task WhatIf_AsATable_AndAsJson_AndWithoutAPolicy()
+    {
+        await StagedEvidence.AddAsync(feed.Service, Notices.Record(77, "whatif-1", "alpha", "elsewhere", 1_300_000_000_000) with { State = NoticeState.Displayed });
+        var policy = Path.Combine(folder.FullName, "other.json");
+        await File.WriteAllTextAsync(policy, RunningService.Configuration.Replace("\"percentage\": 100", "\"percentage\": 0", StringComparison.Ordinal));
+        string[] asked = ["whatif", "--policy", policy, "--to", "2011-04-01"];
+        var table = await RunAsync(0, [.. asked, "--differences", "5"]);
+        Assert.StartsWith("1 notices compared.", table, StringComparison.Ordinal);
+        Assert.Matches("told +not in cohort +1 +0", table);
+        Assert.Matches("told +told, other cohort +0 +1", table);
+        Assert.Matches("alpha +1 +0", table);
+        Assert.Matches("2011-03-13 07:06:40Z +whatif-1 +interconnect +alpha +elsewhere +told +not in cohort", table);
+
+        var json = Json(await RunAsync(0, [.. asked, "--json"]));
+        Assert.Equal(
+            (1, "not_in_cohort", 0),
+            (json.GetProperty("notices").GetInt64(), json.GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("notices").GetInt64() > 0).GetProperty("would_be").GetString(), json.GetProperty("differences").GetArrayLength()));
+
+        var (code, _, error) = await EndAsync("whatif", "--policy", policy + ".none");
+        Assert.Equal(1, code);
+        Assert.Contains("--policy: '", error, StringComparison.Ordinal);
+        Assert.Equal(2, (await EndAsync("whatif")).Code);
+    }
+
+    [Fact]
     public async Task Limit_GoesOverPages_AndSaysWhenThereAreMore()
     {
         await feed.PublishAsync([.. Enumerable.Range(0, 1_205).Select(i => StagedFeed.Of($"v{i:D5}", VerdictState.Open, "alpha"))]);

@@ -1,11 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf;
-using Spectre.Console;
 
 namespace NoticeService.Commands.Remote;
-
-/// <summary>A column of a table for people.</summary>
-internal readonly record struct Column<T>(string Title, Func<T, string> Text, bool IsNumber = false);
 
 /// <summary>
 /// The options of every list, its pages and how it is printed: a table for people, or for scripts one object,
@@ -16,9 +12,6 @@ internal sealed class ListOutput
     private const int DefaultLimit = 100;
     private const int MaxLimit = 100_000;
     private const int MaxPage = 1_000;
-
-    // What is not a terminal does not wrap.
-    private const int PlainWidth = 10_000;
 
     private readonly Option<int> limit = WholeNumber.Option("--limit", "How many at most", "N", 1, MaxLimit, DefaultLimit);
     private readonly Option<bool> json = new("--json") { Description = "For scripts: one object with the list items, each with the fields of the protos, and more, which is true when there are more." };
@@ -69,37 +62,10 @@ internal sealed class ListOutput
             return;
         }
 
-        Table(items, columns);
+        TextTable.Write(items, columns);
         if (more)
         {
             Console.Error.WriteLine($"There are more than these {items.Count}: --limit shows more.");
         }
-    }
-
-    private static void Table<T>(List<T> items, Column<T>[] columns)
-    {
-        var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
-        foreach (var column in columns)
-        {
-            table.AddColumn(new TableColumn(new Text(column.Title)) { Alignment = column.IsNumber ? Justify.Right : Justify.Left, NoWrap = Console.IsOutputRedirected });
-        }
-
-        foreach (var item in items)
-        {
-            table.AddRow(columns.Select(column => new Text(PlainText.Of(column.Text(item)))));
-        }
-
-        Terminal().Write(table);
-    }
-
-    private static IAnsiConsole Terminal()
-    {
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
-        {
-            terminal.Profile.Width = PlainWidth;
-        }
-
-        return terminal;
     }
 }

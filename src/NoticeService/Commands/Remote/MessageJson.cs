@@ -32,6 +32,13 @@ internal static class MessageJson
     public static void Write(Utf8JsonWriter json, IMessage message)
     {
         json.WriteStartObject();
+        WriteFields(json, message);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Within an object that has others besides.</summary>
+    public static void WriteFields(Utf8JsonWriter json, IMessage message)
+    {
         foreach (var field in message.Descriptor.Fields.InFieldNumberOrder())
         {
             json.WritePropertyName(field.Name);
@@ -51,8 +58,6 @@ internal static class MessageJson
                 WriteValue(json, field, value);
             }
         }
-
-        json.WriteEndObject();
     }
 
     private static void WriteValue(Utf8JsonWriter json, FieldDescriptor field, object? value)
