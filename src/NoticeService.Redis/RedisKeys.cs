@@ -17,8 +17,8 @@ namespace NoticeService.Redis;
 /// {leader}:lease                    string  "EPOCH HOLDER"                                       the lease
 /// {leader}:epoch                    string  last epoch given out                                for ever
 /// {leader}:evaluation               hash    epoch, sequence, feed, state                        for ever
-/// {leader}:verdicts                 zset    positions of verdicts that are over, newest first   for ever
-/// {leader}:verdict:ID               string  such a verdict as JSON                              for ever
+/// {leader}:verdicts                 zset    positions of verdicts that are over, newest first   the retention
+/// {leader}:verdict:ID               string  such a verdict as JSON                              the retention
 /// {notice}:suspensions              hash    scope -> JSON of reason, operator, since, until     until resumed; pauses until resolved or over
 /// {notice}:disputes                 hash    id -> dispute as JSON                               for ever
 /// {notice}:suspension-epoch         string  rises with each order; at least the store's ms      for ever
@@ -31,17 +31,18 @@ namespace NoticeService.Redis;
 /// {notice}:population:NAME:WEEK     HLL     households, 16 bytes each, of one PopulationPeriod  42 days after the last write
 /// {notice}:population-since:NAME    string  since when it is counted, us; 0: it is complete     for ever
 /// {notice}:share:COHORT:POPULATION  string  highest share that was in force, 0 to 1             for ever
-/// {notice}:record:ID                string  ledger record, see LedgerRecordCodec                for ever
+/// {notice}:record:ID                string  ledger record, see LedgerRecordCodec                the retention
 /// {notice}:journal:ID               string  "NONCE POSITION": a pod's mark, see ILedgerRepair   for ever
 /// {notice}:reconciling              zset    journals that are given back, by the us until which until then
 /// {notice}:sealed-until             string  end of the sealed days, ms: what is older is late   for ever
+/// {notice}:expired-until            string  end of the days whose records expired, ms           for ever
 /// {notice}:seals                    hash    sealed day -> hash of its seal                      for ever
 /// {notice}:seal:YYYY-MM-DD:HASH     hash    part -> lines of the seal, see SealedDay            for ever
 /// {notice}:seal-epoch               string  lease epoch of the last leader that sealed          a day
 /// {notice}:late                     hash    notice ids that came or moved late -> how often     until they are sealed
-/// {notice}:index:all                zset    LedgerIndex members, newest first                   for ever
-/// {notice}:index:isp:ISP            zset    the same, of one ISP                                for ever
-/// {notice}:index:household:ID       string  the same, of one household, a line each, oldest first   for ever
+/// {notice}:index:all                zset    LedgerIndex members, newest first                   the retention
+/// {notice}:index:isp:ISP            zset    the same, of one ISP                                the retention
+/// {notice}:index:household:ID       string  the same, of one household, a line each, oldest first   the retention
 /// </code>
 /// </remarks>
 internal sealed class RedisKeys(string prefix)
@@ -81,6 +82,8 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Reconciling { get; } = prefix + "{notice}:reconciling";
 
     public RedisKey SealedUntil { get; } = prefix + "{notice}:sealed-until";
+
+    public RedisKey ExpiredUntil { get; } = prefix + "{notice}:expired-until";
 
     public RedisKey Seals { get; } = prefix + "{notice}:seals";
 

@@ -74,6 +74,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<ILedger, RedisLedger>();
         services.AddSingleton<ILedgerRepair, RedisLedgerRepair>();
         services.AddSingleton<ISealStore, RedisSealStore>();
+        services.AddSingleton<ILedgerRetention, RedisLedgerRetention>();
         return services;
     }
 

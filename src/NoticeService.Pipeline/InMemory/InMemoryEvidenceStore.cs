@@ -23,6 +23,16 @@ public sealed class InMemoryEvidenceStore : IEvidenceStore
         return Task.CompletedTask;
     }
 
+    public Task RemoveAsync(string verdictId, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            packs.Remove(verdictId);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<ReadOnlyMemory<byte>?> FindAsync(string verdictId, long atMs, CancellationToken cancellationToken)
     {
         lock (gate)

@@ -7,7 +7,7 @@ using NoticeService.Pipeline.Ports;
 namespace NoticeService.Pipeline.InMemory;
 
 /// <summary>The ledger in memory. <see cref="InMemoryAdmissionStore"/> writes to it.</summary>
-public sealed class InMemoryLedger : ILedger
+public sealed class InMemoryLedger : ILedger, ILedgerRetention
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, LedgerRecord> records = new(StringComparer.Ordinal);
@@ -16,6 +16,8 @@ public sealed class InMemoryLedger : ILedger
     private readonly SortedSet<(long FallingMs, string Id)> order =
         new(Comparer<(long FallingMs, string Id)>.Create(static (a, b) =>
             a.FallingMs != b.FallingMs ? a.FallingMs.CompareTo(b.FallingMs) : string.CompareOrdinal(a.Id, b.Id)));
+
+    private long expiredUntilMs;
 
     public Task<LedgerMove> AdvanceAsync(string noticeId, NoticeState state, long? receiptMs, HouseholdId? household, CancellationToken cancellationToken)
     {
@@ -75,6 +77,32 @@ public sealed class InMemoryLedger : ILedger
 
     public string TokenAfter(LedgerRecord record) => Token(record);
 
+    public Task<long> ExpiredUntilAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(expiredUntilMs);
+        }
+    }
+
+    public Task<int> ExpireAsync(long untilMs, int most, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1_000);
+        lock (gate)
+        {
+            var oldest = order.Reverse().TakeWhile(o => -o.FallingMs < untilMs).Take(most).ToList();
+            foreach (var place in oldest)
+            {
+                order.Remove(place);
+                records.Remove(place.Id);
+                expiredUntilMs = Math.Max(expiredUntilMs, untilMs);
+            }
+
+            return Task.FromResult(oldest.Count);
+        }
+    }
+
     /// <summary>End of the sealed days, ms: a record that comes or moves with an earlier decision is late.</summary>
     internal long SealedUntilMs { get; set; }
 
@@ -111,6 +139,7 @@ public sealed class InMemoryLedger : ILedger
             }
 
             SealedUntilMs = 0;
+            expiredUntilMs = 0;
         }
     }
 

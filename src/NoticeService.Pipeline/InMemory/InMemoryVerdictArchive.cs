@@ -27,6 +27,24 @@ public sealed class InMemoryVerdictArchive : IVerdictArchive
         }
     }
 
+    public Task<IReadOnlyList<Verdict>> OldestAsync(long toMs, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<IReadOnlyList<Verdict>>([.. verdicts.Values.Reverse().Where(v => v.OnsetMs < toMs).Take(limit)]);
+        }
+    }
+
+    public Task RemoveAsync(Verdict verdict, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            verdicts.Remove(IVerdictArchive.PositionOf(verdict));
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<VerdictPage> ListAsync(long toMs, string? after, int limit, CancellationToken cancellationToken)
     {
         lock (gate)

@@ -3,8 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace NoticeService.Pipeline.Journal;
 
 /// <summary>The pod's own copy of the ledger. Section <c>Ledger</c>.</summary>
-public sealed class JournalOptions
+public sealed class JournalOptions : IValidatableObject
 {
+    /// <summary>Fewest days that records are kept: what is published of a month needs them.</summary>
+    public const int LeastRetentionDays = 30;
+
     public const string Section = "Ledger";
 
     /// <summary>Folder of the journal and of the seals; made when absent; one service at a time. Default empty: <c>journal</c> in the data folder.</summary>
@@ -22,6 +25,13 @@ public sealed class JournalOptions
     public int JournalRetentionDays { get; set; } = 400;
 
     /// <summary>
+    /// Records, past verdicts and evidence of days longer ago are taken out of the store, once their day is sealed; seals never are, nor what a
+    /// household was enrolled in. The journals have them until their own retention ends. Default 0: they are kept for ever; else 30 to 3,650 days.
+    /// </summary>
+    [Range(0, 3_650)]
+    public int RetentionDays { get; set; }
+
+    /// <summary>
     /// No notice goes out for this long after a connection to the store was made, so that every pod can give back what the store
     /// may have lost meanwhile. Default 5 s; 0 to 10 min.
     /// </summary>
@@ -31,4 +41,13 @@ public sealed class JournalOptions
     /// <summary>How long after its end a UTC day is sealed, so that its last receipts are in it. Default 10 min; 0 to 12 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "12:00:00")]
     public TimeSpan SealDelay { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (RetentionDays is > 0 and < LeastRetentionDays)
+        {
+            yield return new ValidationResult($"{Section}:{nameof(RetentionDays)} must be 0, which keeps all for ever, or {LeastRetentionDays} to 3,650 days.", [nameof(RetentionDays)]);
+        }
+    }
 }

@@ -16,4 +16,7 @@ public interface IEvidenceStore
 
     /// <summary>The newest pack of a verdict that was there at a time; when all are later, the first; null when there is none.</summary>
     Task<ReadOnlyMemory<byte>?> FindAsync(string verdictId, long atMs, CancellationToken cancellationToken);
+
+    /// <summary>Takes out all packs of a verdict; no harm when there is none.</summary>
+    Task RemoveAsync(string verdictId, CancellationToken cancellationToken);
 }

@@ -33,4 +33,13 @@ public interface IVerdictArchive
     /// <param name="limit">1 to 1,000.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<VerdictPage> ListAsync(long toMs, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The oldest by their onset, the oldest first.</summary>
+    /// <param name="toMs">Those whose onset is before this.</param>
+    /// <param name="limit">1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyList<Verdict>> OldestAsync(long toMs, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Takes a verdict out; no harm when it is not there.</summary>
+    Task RemoveAsync(Verdict verdict, CancellationToken cancellationToken);
 }

@@ -16,6 +16,7 @@ namespace NoticeService.Pipeline.Reconciliation;
 public sealed partial class LedgerReconciler(
     NoticeJournal journal,
     ILedgerRepair repair,
+    ILedgerRetention retention,
     LedgerCondition condition,
     LedgerUpdates updates,
     SealCopies seals,
@@ -142,9 +143,15 @@ public sealed partial class LedgerReconciler(
 
             var entries = Merge(chunk);
             var present = await repair.FindAsync([.. entries.Select(e => e.Record.NoticeId)], cancellationToken);
+
+            // Asked after: a record that had expired by then was not forgotten.
+            var expiredMs = present.Contains(null) ? await retention.ExpiredUntilAsync(cancellationToken) : 0;
             for (var i = 0; i < entries.Count; i++)
             {
-                await SettleAsync(look, entries[i], present[i], cancellationToken);
+                if (present[i] is not null || entries[i].Record.DecidedMs >= expiredMs)
+                {
+                    await SettleAsync(look, entries[i], present[i], cancellationToken);
+                }
             }
         }
     }

@@ -9,19 +9,28 @@ namespace NoticeService.Pipeline.Sealing;
 /// <param name="Records">Records of the store that were held against them.</param>
 /// <param name="Entries">Notices of journals that were held against the store, or without one against the seals.</param>
 /// <param name="Findings">The faults, none when all is whole.</param>
-public sealed record VerificationReport(int Seals, long Records, long Entries, IReadOnlyList<LedgerFinding> Findings);
+/// <param name="Expired">Sealed records that the store no longer has because they were kept for long enough.</param>
+/// <param name="ExpiredUntil">The day before which they were decided; null when none has expired.</param>
+public sealed record VerificationReport(int Seals, long Records, long Entries, IReadOnlyList<LedgerFinding> Findings, long Expired = 0, DateOnly? ExpiredUntil = null);
 
 /// <summary>Verifies a ledger: a store, journals, or both. Reads only, a day at a time.</summary>
 /// <param name="store">Null: only journals.</param>
 /// <param name="journals">Folders of pods; none: only the store.</param>
-public sealed class LedgerVerifier((ISealStore Seals, ILedger Ledger, ILedgerRepair Repair)? store, IReadOnlyList<JournalFolder> journals)
+/// <param name="keptFrom">Nothing of this day or later may have expired, whatever the store says; null believes the store.</param>
+public sealed class LedgerVerifier(
+    (ISealStore Seals, ILedger Ledger, ILedgerRepair Repair, ILedgerRetention Retention)? store, IReadOnlyList<JournalFolder> journals, DateOnly? keptFrom = null)
 {
     private const int PageSize = 1_000;
+
+    // What came late is sealed in a later day than its own.
+    private const int LateDays = 7;
 
     private readonly LedgerVerification verification = new();
     private readonly List<LedgerFinding> findings = [];
     private long records;
     private long entries;
+    private long expired;
+    private DateOnly expiredUntil;
 
     /// <summary>Checks the whole chain, and the records of the days asked for.</summary>
     /// <param name="from">First day.</param>
@@ -47,7 +56,29 @@ public sealed class LedgerVerifier((ISealStore Seals, ILedger Ledger, ILedgerRep
         // Once: no day twice, since the chain has the same fault in each place that holds it.
         await FindUnseenAsync(days.Count > 0 && from <= days[0] && to >= days[^1], cancellationToken);
         await CompareJournalsAsync(from, to, days, cancellationToken);
-        return new(verification.Seals, records, entries, [.. findings.Distinct().OrderBy(f => f.Day).ThenBy(f => f.NoticeId, StringComparer.Ordinal)]);
+        return new(
+            verification.Seals, records, entries, [.. findings.Distinct().OrderBy(f => f.Day).ThenBy(f => f.NoticeId, StringComparer.Ordinal)],
+            expired, expired > 0 ? expiredUntil : null);
+    }
+
+    private async Task LearnExpiredAsync(CancellationToken cancellationToken)
+    {
+        if (store is { } configured)
+        {
+            var mark = DaySeal.DayOf(await configured.Retention.ExpiredUntilAsync(cancellationToken));
+            expiredUntil = keptFrom < mark ? keptFrom.Value : mark;
+        }
+    }
+
+    private bool HasExpired(LedgerFinding finding, int lateDays = 0)
+    {
+        if (finding.Fault != LedgerFault.RecordRemoved || finding.Day >= expiredUntil.AddDays(lateDays) || expiredUntil == default)
+        {
+            return false;
+        }
+
+        expired++;
+        return true;
     }
 
     private async Task<IReadOnlyList<DateOnly>> DaysAsync(CancellationToken cancellationToken)
@@ -119,8 +150,9 @@ public sealed class LedgerVerifier((ISealStore Seals, ILedger Ledger, ILedgerRep
 
         // After the records: whatever moved before they were read is noted by now.
         records += present.Count;
+        await LearnExpiredAsync(cancellationToken);
         var late = await configured.Seals.LateAsync(cancellationToken);
-        findings.AddRange(verification.Compare(seal, present, late.ContainsKey));
+        findings.AddRange(verification.Compare(seal, present, late.ContainsKey).Where(f => !HasExpired(f)));
     }
 
     private async Task FindUnseenAsync(bool all, CancellationToken cancellationToken)
@@ -133,7 +165,10 @@ public sealed class LedgerVerifier((ISealStore Seals, ILedger Ledger, ILedgerRep
         foreach (var chunk in verification.Unseen.Order(StringComparer.Ordinal).Chunk(PageSize))
         {
             var present = await configured.Repair.FindAsync(chunk, cancellationToken);
-            findings.AddRange(chunk.Where((_, i) => present[i] is null).Select(id => new LedgerFinding(LedgerFault.RecordRemoved, verification.DayOf(id), id)));
+            findings.AddRange(chunk
+                .Where((_, i) => present[i] is null)
+                .Select(id => new LedgerFinding(LedgerFault.RecordRemoved, verification.DayOf(id), id))
+                .Where(f => !HasExpired(f, LateDays)));
         }
     }
 
@@ -170,9 +205,11 @@ public sealed class LedgerVerifier((ISealStore Seals, ILedger Ledger, ILedgerRep
         foreach (var chunk in copies.Values.Chunk(PageSize))
         {
             var present = await repair.FindAsync([.. chunk.Select(c => c.Record.NoticeId)], cancellationToken);
+            await LearnExpiredAsync(cancellationToken);
             for (var i = 0; i < chunk.Length; i++)
             {
-                if (LedgerVerification.Compare(chunk[i].Record, present[i]) is { } fault)
+                if (LedgerVerification.Compare(chunk[i].Record, present[i]) is { } fault
+                    && (fault != LedgerFault.RecordRemoved || chunk[i].Day >= expiredUntil))
                 {
                     findings.Add(new(fault, chunk[i].Day, chunk[i].Record.NoticeId));
                 }

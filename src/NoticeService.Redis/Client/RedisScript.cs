@@ -22,6 +22,7 @@ internal sealed record RedisScript(string Name, bool Repeatable, string Text)
     public static readonly RedisScript Hold = Load("hold", repeatable: true);
     public static readonly RedisScript Seal = Load("seal", repeatable: true);
     public static readonly RedisScript Settle = Load("settle", repeatable: true);
+    public static readonly RedisScript Expire = Load("expire", repeatable: true);
     public static readonly RedisScript Suspend = Load("suspend", repeatable: true);
     public static readonly RedisScript Resume = Load("resume", repeatable: true);
     public static readonly RedisScript RestoreSuspensions = Load("restore-suspensions", repeatable: true);

@@ -13,6 +13,9 @@ internal sealed class RedisEvidenceStore(RedisGateway gateway, RedisKeys keys) :
         db => db.HashSetAsync(keys.Evidence(verdictId), atMs.ToString(CultureInfo.InvariantCulture), pack.ToArray(), When.NotExists),
         cancellationToken);
 
+    public async Task RemoveAsync(string verdictId, CancellationToken cancellationToken) =>
+        await gateway.CallAsync(new RedisCall("DEL", Repeatable: true), db => db.KeyDeleteAsync(keys.Evidence(verdictId)), cancellationToken);
+
     public async Task<ReadOnlyMemory<byte>?> FindAsync(string verdictId, long atMs, CancellationToken cancellationToken)
     {
         var key = keys.Evidence(verdictId);

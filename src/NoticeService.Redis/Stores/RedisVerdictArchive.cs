@@ -49,6 +49,39 @@ internal sealed class RedisVerdictArchive(RedisGateway gateway, RedisKeys keys) 
         return new VerdictPage(await ReadAsync(page, cancellationToken), members.Length > limit ? page[^1] : null);
     }
 
+    public async Task<IReadOnlyList<Verdict>> OldestAsync(long toMs, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (toMs <= 0)
+        {
+            return [];
+        }
+
+        var members = await gateway.CallAsync(
+            new RedisCall("ZREVRANGE", Repeatable: true), db => db.SortedSetRangeByRankAsync(keys.Verdicts, 0, limit - 1, Order.Descending), cancellationToken);
+        var oldest = new List<Verdict>();
+        foreach (var member in members.Select(m => m.ToString()).TakeWhile(m => string.CompareOrdinal(m, IVerdictArchive.Position(toMs - 1)) >= 0))
+        {
+            if (await ReadAsync([member.ToString()], cancellationToken) is [var verdict])
+            {
+                oldest.Add(verdict);
+            }
+            else
+            {
+                // It was being taken out.
+                await gateway.CallAsync(new RedisCall("ZREM", Repeatable: true), db => db.SortedSetRemoveAsync(keys.Verdicts, member), cancellationToken);
+            }
+        }
+
+        return oldest;
+    }
+
+    public async Task RemoveAsync(Verdict verdict, CancellationToken cancellationToken)
+    {
+        await gateway.CallAsync(new RedisCall("DEL", Repeatable: true), db => db.KeyDeleteAsync(keys.Verdict(verdict.Id)), cancellationToken);
+        await gateway.CallAsync(new RedisCall("ZREM", Repeatable: true), db => db.SortedSetRemoveAsync(keys.Verdicts, IVerdictArchive.PositionOf(verdict)), cancellationToken);
+    }
+
     private async Task<IReadOnlyList<Verdict>> ReadAsync(string[] members, CancellationToken cancellationToken)
     {
         if (members.Length == 0)

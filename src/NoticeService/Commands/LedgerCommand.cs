@@ -30,8 +30,9 @@ internal static class LedgerCommand
         var journals = new Option<string[]>("--journal") { Description = "A pod's journal folder, also a copy; may be repeated; default: the one in --data, if it is there.", HelpName = "DIR" };
         var alone = new Option<bool>("--no-store") { Description = "Verifies the journals and their copies of the seals alone, without the store." };
         var data = new Option<string>("--data") { Description = "Folder of the embedded store [Embedded__DataDirectory].", HelpName = "DIR", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("Embedded__DataDirectory") ?? "data" };
+        var kept = WholeNumber.Option("--retention-days", "A missing record of a day that is no longer ago than this is a fault, even if the store says that it has expired [Ledger__RetentionDays]. Default 0: the store is believed; days", "N", 0, 3_650, KeptByDefault());
         var json = new Option<bool>("--json") { Description = "For scripts." };
-        var command = new Command("verify", About) { from, to, journals, alone, data, json };
+        var command = new Command("verify", About) { from, to, journals, alone, data, kept, json };
         command.SetAction((arguments, cancellationToken) => Mistakes.TellAsync(async () =>
         {
             var folders = Folders(arguments.GetValue(journals) ?? [], arguments.GetValue(data)!);
@@ -44,8 +45,9 @@ internal static class LedgerCommand
             else
             {
                 await using var store = await CtlStore.OpenAsync(arguments.GetValue(data)!, cancellationToken);
-                var ports = (store.Get<ISealStore>(), store.Get<ILedger>(), store.Get<ILedgerRepair>());
-                report = await new LedgerVerifier(ports, folders).VerifyAsync(days.From, days.To, cancellationToken);
+                var ports = (store.Get<ISealStore>(), store.Get<ILedger>(), store.Get<ILedgerRepair>(), store.Get<ILedgerRetention>());
+                DateOnly? keptFrom = arguments.GetValue(kept) is > 0 and var keptDays ? DaySeal.DayOf(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()).AddDays(-keptDays) : null;
+                report = await new LedgerVerifier(ports, folders, keptFrom).VerifyAsync(days.From, days.To, cancellationToken);
             }
 
             Tell(report, arguments.GetValue(json));
@@ -53,6 +55,9 @@ internal static class LedgerCommand
         }, cancellationToken));
         return command;
     }
+
+    private static int KeptByDefault() =>
+        int.TryParse(Environment.GetEnvironmentVariable("Ledger__RetentionDays"), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= 3_650 ? days : 0;
 
     private static JournalFolder[] Folders(string[] given, string data)
     {
@@ -66,7 +71,7 @@ internal static class LedgerCommand
         if (json)
         {
             var findings = report.Findings.Select(f => new { Fault = Name(f.Fault), Day = Text(f.Day), f.NoticeId });
-            Console.WriteLine(JsonSerializer.Serialize(new { Whole = report.Findings.Count == 0, report.Seals, report.Records, report.Entries, Findings = findings }, Json));
+            Console.WriteLine(JsonSerializer.Serialize(new { Whole = report.Findings.Count == 0, report.Seals, report.Records, report.Entries, report.Expired, ExpiredBefore = report.ExpiredUntil is { } until ? Text(until) : null, Findings = findings }, Json));
             return;
         }
 
@@ -78,6 +83,10 @@ internal static class LedgerCommand
         var verdict = report.Findings.Count == 0 ? "The ledger is whole" : string.Create(CultureInfo.InvariantCulture, $"The ledger is NOT whole, faults: {report.Findings.Count}");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{verdict}. Verified: {report.Seals} seals, {report.Records} records of sealed days in the store, {report.Entries} notices in journals."));
+        if (report.ExpiredUntil is { } day)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Expired} sealed records of before {Text(day)} are no longer in the store: by its word they have expired."));
+        }
     }
 
     private static string Words(LedgerFinding finding) => finding.Fault switch

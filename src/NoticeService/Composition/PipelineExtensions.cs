@@ -13,6 +13,7 @@ using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Queries;
 using NoticeService.Pipeline.Reconciliation;
 using NoticeService.Pipeline.Recording;
+using NoticeService.Pipeline.Retention;
 using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
@@ -144,6 +145,8 @@ internal static class PipelineExtensions
         services.AddHosted<LedgerUpdates>();
         services.AddHostedService<LedgerReconciler>();
         services.AddHostedService<SealLoop>();
+        services.AddSingleton<RetentionMetrics>();
+        services.AddHostedService<RetentionLoop>();
         services.AddHostedService<PopulationLoop>();
         services.AddHostedService<AdmissionLoop>();
     }

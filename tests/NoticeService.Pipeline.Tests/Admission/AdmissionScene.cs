@@ -15,6 +15,7 @@ using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Reconciliation;
+using NoticeService.Pipeline.Retention;
 using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
@@ -175,9 +176,28 @@ public abstract class AdmissionScene : IDisposable
         NullLogger<SealLoop>.Instance,
         Clock);
 
+    private protected InMemoryVerdictArchive Archive { get; } = new();
+
+    private protected InMemoryEvidenceStore Packs { get; } = new();
+
+    private protected RetentionLoop NewRetentionLoop(Leadership leadership) => new(
+        Ledger,
+        Archive,
+        Packs,
+        Seals,
+        Memory,
+        Condition,
+        leadership,
+        JournalOptions,
+        new RetentionMetrics(services.GetRequiredService<IMeterFactory>()),
+        guard,
+        NullLogger<RetentionLoop>.Instance,
+        Clock);
+
     private LedgerReconciler NewReconciler(NoticeJournal journal) => new(
         journal,
         Memory,
+        Ledger,
         Condition,
         Updates,
         new SealCopies(Seals, journal, SealMetrics, NullLogger<SealCopies>.Instance),

@@ -198,6 +198,6 @@ public sealed class SealTests : AdmissionScene
         await loop.RoundAsync(default);
     }
 
-    private async Task<IReadOnlyList<LedgerFinding>> VerifyAsync() =>
-        (await new LedgerVerifier((Seals, Ledger, Memory), [Journal.Folder]).VerifyAsync(DateOnly.MinValue, DateOnly.MaxValue, default)).Findings;
+    private async Task<IReadOnlyList<LedgerFinding>> VerifyAsync(DateOnly? keptFrom = null) =>
+        (await new LedgerVerifier((Seals, Ledger, Memory, Ledger), [Journal.Folder], keptFrom).VerifyAsync(DateOnly.MinValue, DateOnly.MaxValue, default)).Findings;
 }

@@ -305,6 +305,8 @@ public sealed class LivePathTests : IDisposable
             Fails ? throw new StoreUnavailableException("Out.") : inner.AddAsync(verdictId, atMs, pack, cancellationToken);
 
         public Task<ReadOnlyMemory<byte>?> FindAsync(string verdictId, long atMs, CancellationToken cancellationToken) => inner.FindAsync(verdictId, atMs, cancellationToken);
+
+        public Task RemoveAsync(string verdictId, CancellationToken cancellationToken) => inner.RemoveAsync(verdictId, cancellationToken);
     }
 
     private sealed class FailingCells : ICellStore

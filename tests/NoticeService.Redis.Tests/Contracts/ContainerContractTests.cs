@@ -69,4 +69,6 @@ public sealed class ContainerNormStoreTests(ContainerBackend backend) : NormStor
 public sealed class ContainerAdmissionStoreTests(ContainerBackend backend) : AdmissionStoreContract(backend);
 
 public sealed class ContainerLedgerTests(ContainerBackend backend) : LedgerContract(backend);
+
+public sealed class ContainerLedgerRetentionTests(ContainerBackend backend) : LedgerRetentionContract(backend);
 #endif

@@ -31,6 +31,8 @@ public sealed class GarnetSealStoreTests(GarnetBackend backend) : SealStoreContr
 
 public sealed class GarnetLedgerRepairTests(GarnetBackend backend) : LedgerRepairContract(backend);
 
+public sealed class GarnetLedgerRetentionTests(GarnetBackend backend) : LedgerRetentionContract(backend);
+
 public sealed class RedisServerCellStoreTests(RedisServerBackend backend) : CellStoreContract(backend);
 
 public sealed class RedisServerLeaseTests(RedisServerBackend backend) : LeaseContract(backend);
@@ -54,6 +56,8 @@ public sealed class RedisServerLedgerTests(RedisServerBackend backend) : LedgerC
 public sealed class RedisServerSealStoreTests(RedisServerBackend backend) : SealStoreContract(backend);
 
 public sealed class RedisServerLedgerRepairTests(RedisServerBackend backend) : LedgerRepairContract(backend);
+
+public sealed class RedisServerLedgerRetentionTests(RedisServerBackend backend) : LedgerRetentionContract(backend);
 
 public sealed class RedisClusterCellStoreTests(RedisClusterBackend backend) : CellStoreContract(backend);
 
@@ -79,6 +83,8 @@ public sealed class RedisClusterSealStoreTests(RedisClusterBackend backend) : Se
 
 public sealed class RedisClusterLedgerRepairTests(RedisClusterBackend backend) : LedgerRepairContract(backend);
 
+public sealed class RedisClusterLedgerRetentionTests(RedisClusterBackend backend) : LedgerRetentionContract(backend);
+
 public sealed class InMemoryCellStoreTests() : CellStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryLeaseTests() : LeaseContract(new InMemoryBackend());
@@ -102,3 +108,5 @@ public sealed class InMemoryLedgerTests() : LedgerContract(new InMemoryBackend()
 public sealed class InMemorySealStoreTests() : SealStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryLedgerRepairTests() : LedgerRepairContract(new InMemoryBackend());
+
+public sealed class InMemoryLedgerRetentionTests() : LedgerRetentionContract(new InMemoryBackend());

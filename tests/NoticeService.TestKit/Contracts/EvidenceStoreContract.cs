@@ -31,6 +31,19 @@ public abstract class EvidenceStoreContract(IStoreBackend backend)
     }
 
     [Fact]
+    public async Task Remove_TakesAllPacksOfTheVerdict_AndNoOthers()
+    {
+        await using var stores = await backend.OpenAsync();
+        await stores.Evidence.AddAsync("v", 1_000, new byte[] { 1 }, default);
+        await stores.Evidence.AddAsync("v", 2_000, new byte[] { 2 }, default);
+        await stores.Evidence.AddAsync("other", 2_000, new byte[] { 9 }, default);
+        await stores.Evidence.RemoveAsync("v", default);
+        await stores.Evidence.RemoveAsync("v", default);
+        Assert.Null(await stores.Evidence.FindAsync("v", 5_000, default));
+        Assert.NotNull(await stores.Evidence.FindAsync("other", 5_000, default));
+    }
+
+    [Fact]
     public async Task Find_UnknownVerdict_IsNull()
     {
         await using var stores = await backend.OpenAsync();

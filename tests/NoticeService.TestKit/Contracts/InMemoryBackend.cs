@@ -49,6 +49,8 @@ public sealed class InMemoryBackend : IStoreBackend
 
         public override ISealStore Seals { get; }
 
+        public override ILedgerRetention Retention => ledger;
+
         public override Task PassAsync(TimeSpan time)
         {
             clock.Advance(time);

@@ -59,6 +59,8 @@ public sealed class RedisStoreSet : StoreSet
 
     public override ISealStore Seals => services.GetRequiredService<ISealStore>();
 
+    public override ILedgerRetention Retention => services.GetRequiredService<ILedgerRetention>();
+
     /// <summary>The server's clock cannot be moved, and its passing has no signal.</summary>
     public override Task PassAsync(TimeSpan time) => Task.Delay(time + TimeSpan.FromMilliseconds(20));
 

@@ -31,6 +31,8 @@ public abstract class StoreSet : IAsyncDisposable
 
     public abstract ISealStore Seals { get; }
 
+    public abstract ILedgerRetention Retention { get; }
+
     /// <summary>Lets at least this much time pass on the store's clock.</summary>
     public abstract Task PassAsync(TimeSpan time);
 

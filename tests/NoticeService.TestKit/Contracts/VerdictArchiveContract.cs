@@ -50,6 +50,35 @@ public abstract class VerdictArchiveContract(IStoreBackend backend)
     }
 
     [Theory]
+    [InlineData(1_000, 10, "")]
+    [InlineData(1_001, 10, "v1 v0")]
+    [InlineData(1_003, 3, "v1 v0 v3")]
+    [InlineData(long.MaxValue, 10, "v1 v0 v3 v2")]
+    public async Task Oldest_ToATime_ComeOldestFirst(long toMs, int limit, string expected)
+    {
+        await using var stores = await backend.OpenAsync();
+        foreach (var i in new[] { 2, 0, 3, 1 })
+        {
+            await stores.Verdicts.AddAsync(Of($"v{i}", 1_000 + (2 * (i / 2))), default);
+        }
+
+        Assert.Equal(expected, string.Join(' ', (await stores.Verdicts.OldestAsync(toMs, limit, default)).Select(v => v.Id)));
+    }
+
+    [Fact]
+    public async Task Remove_TakesItOut_AndNoOther()
+    {
+        await using var stores = await backend.OpenAsync();
+        await stores.Verdicts.AddAsync(Of("v0", 1_000), default);
+        await stores.Verdicts.AddAsync(Of("v1", 1_000), default);
+        await stores.Verdicts.RemoveAsync(Of("v0", 1_000), default);
+        await stores.Verdicts.RemoveAsync(Of("v0", 1_000), default);
+        Assert.Null(await stores.Verdicts.FindAsync("v0", default));
+        Assert.Equal("v1", Assert.Single((await stores.Verdicts.ListAsync(long.MaxValue, null, 10, default)).Verdicts).Id);
+        Assert.Equal("v1", Assert.Single(await stores.Verdicts.OldestAsync(long.MaxValue, 10, default)).Id);
+    }
+
+    [Theory]
     [InlineData(1_000, "")]
     [InlineData(1_001, "v0")]
     [InlineData(1_002, "v1 v0")]

@@ -55,6 +55,23 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RecordsThatHaveExpired_AreTold_AndAreFaultsWhereTheyShouldBeThere()
+    {
+        await using (var stores = new RedisStoreSet(redis.Endpoint, ("KeyPrefix", "")))
+        {
+            Assert.Equal(3, await stores.Retention.ExpireAsync(DaySeal.StartMs(Day.AddDays(1)), 10, default));
+        }
+
+        var told = await VerifyAsync(0, "--journal", Journal);
+        Assert.Contains("The ledger is whole. Verified: 1 seals, 0 records of sealed days in the store, 3 notices in journals.", told, StringComparison.Ordinal);
+        Assert.Contains("3 sealed records of before 2014-06-06 are no longer in the store: by its word they have expired.", told, StringComparison.Ordinal);
+        Assert.Contains("\"expired_before\": \"2014-06-06\"", await VerifyAsync(0, "--json"), StringComparison.Ordinal);
+
+        // 2014 is longer ago than 30 days, and shorter than nothing at all.
+        Assert.Contains("whole", await VerifyAsync(0, "--retention-days", "30"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RecordRemoved_IsNamed_InWordsAndForScripts()
     {
         await redis.SayAsync("DEL {notice}:record:n2");

@@ -165,5 +165,7 @@ public sealed class EvidencePageTests
         public Task AddAsync(string verdictId, long atMs, ReadOnlyMemory<byte> pack, CancellationToken cancellationToken) => throw new StoreUnavailableException("silent");
 
         public Task<ReadOnlyMemory<byte>?> FindAsync(string verdictId, long atMs, CancellationToken cancellationToken) => throw new StoreUnavailableException("silent");
+
+        public Task RemoveAsync(string verdictId, CancellationToken cancellationToken) => throw new StoreUnavailableException("silent");
     }
 }
