@@ -21,6 +21,7 @@ namespace NoticeService.Redis;
 /// {leader}:verdict:ID               string  such a verdict as JSON                              the retention
 /// {notice}:suspensions              hash    scope -> JSON of reason, operator, since, until     until resumed; pauses until resolved or over
 /// {notice}:disputes                 hash    id -> dispute as JSON                               for ever
+/// {notice}:golive                   string  JSON of the last order about the go-live gate       for ever
 /// {notice}:suspension-epoch         string  rises with each order; at least the store's ms      for ever
 /// {notice}:audit                    zset    operators' orders as JSON, by their ms              for ever
 /// {notice}:cooldown:HOUSEHOLD       string  "US ID": when told, on the store's clock, and what  the cooldown
@@ -70,6 +71,8 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Suspensions { get; } = prefix + "{notice}:suspensions";
 
     public RedisKey Disputes { get; } = prefix + "{notice}:disputes";
+
+    public RedisKey GoLive { get; } = prefix + "{notice}:golive";
 
     public RedisKey SuspensionEpoch { get; } = prefix + "{notice}:suspension-epoch";
 

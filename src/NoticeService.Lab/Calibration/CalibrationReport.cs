@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using NoticeService.Domain.Statistics;
 using NoticeService.Domain.Verdicts;
 
 namespace NoticeService.Lab.Calibration;
@@ -9,10 +8,25 @@ namespace NoticeService.Lab.Calibration;
 /// <summary>What a clean recording says of the error budget.</summary>
 internal sealed record CalibrationReport
 {
-    /// <summary>The budget, false alarms per ISP-day: one in 1,000 (DESIGN section 8).</summary>
-    public const double Budget = 0.001;
+    /// <summary>The budget unless another is given, false alarms per 1,000 ISP-days (DESIGN section 8).</summary>
+    public const double DefaultBudget = 1;
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>Of the format in which <c>ctl golive submit</c> takes it.</summary>
+    public int Version { get; } = Domain.Admission.Calibration.CurrentVersion;
+
+    /// <summary>Of the thresholds under which it was judged.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Beginning of the first window judged, ms since the Unix epoch; 0 when none was.</summary>
+    public required long FromMs { get; init; }
+
+    /// <summary>End of the last one.</summary>
+    public required long ToMs { get; init; }
+
+    /// <summary>The budget, false alarms per 1,000 ISP-days.</summary>
+    public required double BudgetPerThousandIspDays { get; init; }
 
     /// <summary>ISP-days judged.</summary>
     public required double IspDays { get; init; }
@@ -42,27 +56,31 @@ internal sealed record CalibrationReport
     public required double? NeededLnM { get; init; }
 
     /// <summary>Whether the upper limit is within the budget.</summary>
-    public bool IsWithinBudget => PerThousandIspDaysAtMost <= 1000 * Budget;
+    public bool IsWithinBudget => PerThousandIspDaysAtMost <= BudgetPerThousandIspDays;
 
-    /// <summary>ISP-days without an alarm after which the upper limit is within the budget.</summary>
-    public static double LeastIspDays => ExactLimits.RateAtMost(0, 1) / Budget;
-
-    public static CalibrationReport Of(EpisodeWatch watch, VerdictSettings settings)
+    /// <param name="watch">What it saw.</param>
+    /// <param name="settings">The thresholds that it saw at work.</param>
+    /// <param name="budget">False alarms per 1,000 ISP-days that are allowed.</param>
+    public static CalibrationReport Of(EpisodeWatch watch, VerdictSettings settings, double budget = DefaultBudget)
     {
         var named = watch.Episodes.Where(e => e.Names).ToList();
         var alarms = named.Count(e => e.HasOpened && e.Surest.Culprit != Culprit.Undetermined);
         var days = watch.IspDays;
         return new CalibrationReport
         {
+            Fingerprint = VerdictFingerprint.Of(settings),
+            FromMs = watch.Judged?.First.StartMs ?? 0,
+            ToMs = watch.Judged?.Last.EndMs ?? 0,
+            BudgetPerThousandIspDays = budget,
             IspDays = days,
             FalseAlarms = alarms,
             PerThousandIspDays = days > 0 ? 1000 * alarms / days : 0,
-            PerThousandIspDaysAtMost = days > 0 ? 1000 * ExactLimits.RateAtMost(alarms, days) : double.MaxValue,
+            PerThousandIspDaysAtMost = days > 0 ? Domain.Admission.Calibration.AtMost(alarms, days) : double.MaxValue,
             Undetermined = watch.Episodes.Count(e => e.HasOpened && e.Surest.Culprit == Culprit.Undetermined),
             Suspected = watch.Episodes.Count,
             ConfiguredLnM = settings.CertainLnM,
             PeakLnM = named.Count == 0 ? null : named.Max(e => e.PeakLnM),
-            NeededLnM = ThresholdFit.Needed(named.Select(e => e.PeakLnM), days, Budget)?.LnM,
+            NeededLnM = ThresholdFit.Needed(named.Select(e => e.PeakLnM), days, budget / 1000)?.LnM,
         };
     }
 
@@ -73,10 +91,10 @@ internal sealed record CalibrationReport
         var text = new StringBuilder();
         var culture = CultureInfo.InvariantCulture;
         text.AppendLine(culture, $"{IspDays:0.00} ISP-days judged; {Suspected} suspicions, {Undetermined} undetermined verdicts, {FalseAlarms} false alarms.");
-        text.AppendLine(culture, $"False alarms per 1,000 ISP-days: {PerThousandIspDays:0.0}, at most {PerThousandIspDaysAtMost:0.0} (one-sided upper 95 % limit); budget {1000 * Budget:0}: {(IsWithinBudget ? "within it" : "not shown to be within it")}.");
+        text.AppendLine(culture, $"False alarms per 1,000 ISP-days: {PerThousandIspDays:0.0}, at most {PerThousandIspDaysAtMost:0.0} (one-sided upper 95 % limit); budget {BudgetPerThousandIspDays:0.##}: {(IsWithinBudget ? "within it" : "not shown to be within it")}.");
         if (!IsWithinBudget && FalseAlarms == 0)
         {
-            text.AppendLine(culture, $"Without a false alarm {LeastIspDays:N0} ISP-days would show it.");
+            text.AppendLine(culture, $"Without a false alarm {Math.Ceiling(Domain.Admission.Calibration.LeastIspDays(BudgetPerThousandIspDays)):N0} ISP-days would show it.");
         }
 
         text.AppendLine(PeakLnM is { } peak

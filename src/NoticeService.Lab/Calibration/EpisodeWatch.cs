@@ -20,10 +20,14 @@ internal sealed class EpisodeWatch(VerdictSettings settings, long learnMs) : IRe
     private readonly List<Episode> over = [];
     private HashSet<string> learned = new(StringComparer.Ordinal);
     private Window? first;
+    private (Window First, Window Last)? judged;
     private long ispWindows;
 
     /// <summary>ISP-days that were judged: a window counts for an ISP that has enough sessions in it to be named.</summary>
     public double IspDays => ispWindows * Window.LengthMs / DayMs;
+
+    /// <summary>The windows that were judged, from the first to the last; null when none was.</summary>
+    public (Window First, Window Last)? Judged => judged;
 
     /// <summary>What was suspected or opened after the time for learning.</summary>
     public IReadOnlyList<Episode> Episodes => [.. over.Concat(running.Values).OrderBy(e => e.Surest.OnsetMs).ThenBy(e => e.Id, StringComparer.Ordinal)];
@@ -34,6 +38,7 @@ internal sealed class EpisodeWatch(VerdictSettings settings, long learnMs) : IRe
         first ??= window;
         if (IsJudged(window))
         {
+            judged = (judged?.First ?? window, window);
             ispWindows += cells.GroupBy(c => c.Key.Isp).Count(isp => isp.Sum(c => c.Sessions) >= settings.MinHouseholds);
         }
     }

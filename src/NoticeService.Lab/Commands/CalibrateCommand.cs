@@ -4,6 +4,7 @@ using NoticeService.Domain.Networks;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Lab.Calibration;
 using NoticeService.Lab.Replay;
+using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Recording;
 
 namespace NoticeService.Lab.Commands;
@@ -14,7 +15,8 @@ internal static class CalibrateCommand
     private const string About = """
         Replays recorded telemetry of days on which nothing was wrong, and counts what the engine suspects and names all the same:
         the false-alarm rate per 1,000 ISP-days with its upper limit, and the ln M that a budget of one in 1,000 ISP-days needs on
-        this traffic. The first part teaches calm and is not judged. Whether the days were clean is for you to know.
+        this traffic. The first part teaches calm and is not judged. Whether the days were clean is for you to know. A service that is
+        in shadow goes live by the calibration.json of --out, of its own traffic and with its own notices.json: ctl golive submit.
         """;
 
     public static Command Create()
@@ -23,20 +25,22 @@ internal static class CalibrateCommand
         var network = new Option<string>("--network") { Description = "ISPs, paths, servers: network.json, or notices.json, whose thresholds hold then.", HelpName = "FILE", Required = true };
         var learn = Durations.Option("--learn", "How long calm is learned first; default 30m.");
         var explain = new Option<bool>("--explain") { Description = "Print each false alarm and its reason." };
-        var output = new Option<string?>("--out") { Description = "Write the report there, as calibration.md and calibration.json.", HelpName = "DIR" };
-        var command = new Command("calibrate", About) { telemetry, network, learn, explain, output };
+        var budget = Numbers.Option("--budget", $"False alarms per 1,000 ISP-days that are allowed; default {CalibrationReport.DefaultBudget:0}, as the service's.", CalibrationReport.DefaultBudget, 0.01, 1_000);
+        var output = new Option<string?>("--out") { Description = "Write the report there, as calibration.md and calibration.json, which ctl golive submit takes.", HelpName = "DIR" };
+        var command = new Command("calibrate", About) { telemetry, network, learn, budget, explain, output };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(
             arguments.GetValue(telemetry)!,
             WorldInput.Tables(arguments.GetValue(network)!),
             WorldInput.Verdict(arguments.GetValue(network)!),
             arguments.GetValue(learn) ?? TimeSpan.FromMinutes(30),
+            arguments.GetValue(budget),
             arguments.GetValue(explain),
             arguments.GetValue(output),
             cancellationToken)));
         return command;
     }
 
-    private static int Run(string[] telemetry, NetworkTable network, VerdictSettings settings, TimeSpan learn, bool explains, string? output, CancellationToken cancellationToken)
+    private static int Run(string[] telemetry, NetworkTable network, VerdictSettings settings, TimeSpan learn, double budget, bool explains, string? output, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,13 +53,13 @@ internal static class CalibrateCommand
                 Explain(watch);
             }
 
-            var report = CalibrationReport.Of(watch, settings);
+            var report = CalibrationReport.Of(watch, settings, budget);
             Console.Write(report.Markdown());
             if (output is not null)
             {
                 Directory.CreateDirectory(output);
                 File.WriteAllText(Path.Combine(output, "calibration.md"), report.Markdown());
-                File.WriteAllText(Path.Combine(output, "calibration.json"), report.ToJson() + "\n");
+                File.WriteAllText(Path.Combine(output, CalibrationFile.Name), report.ToJson() + "\n");
             }
 
             return ExitCodes.Done;

@@ -26,6 +26,7 @@ public sealed class AdmissionLoop(
     GatePolicySource policies,
     CohortSizes sizes,
     SuspensionBoard suspensions,
+    GoLiveGate goLive,
     GatePauses pauses,
     IAdmissionStore store,
     NoticeJournal journal,
@@ -203,7 +204,7 @@ public sealed class AdmissionLoop(
             return null;
         }
 
-        var refusal = Gate.Ask(question, speaker, policies.Current, sizes, suspensions, NoticeIdOf(question, speaker), out var request);
+        var refusal = Gate.Ask(question, speaker, policies.Current, sizes, suspensions, goLive, NoticeIdOf(question, speaker), out var request);
         if (refusal != RefusalReason.None)
         {
             metrics.Refused(refusal);

@@ -45,6 +45,7 @@ public static class Gate
     /// <param name="policy">The configuration in force.</param>
     /// <param name="sizes">Of the cohorts with a target size.</param>
     /// <param name="silence">What operators and disputes keep silent; null when only the policy counts.</param>
+    /// <param name="goLive">While shut, every cohort is a shadow cohort; null when only the policy counts.</param>
     /// <param name="noticeId">For the record.</param>
     /// <param name="request">Null when refused; without a lease yet.</param>
     public static RefusalReason Ask(
@@ -53,6 +54,7 @@ public static class Gate
         GatePolicy policy,
         CohortSizes sizes,
         SuspensionBoard? silence,
+        GoLiveGate? goLive,
         string noticeId,
         out AdmissionRequest? request)
     {
@@ -106,7 +108,7 @@ public static class Gate
                 Metro = cell.Metro,
                 Cohort = name,
                 Holdout = enrolled?.Holdout ?? cohort.HoldsOut(question.Household),
-                Shadow = cohort.Definition.Shadow,
+                Shadow = cohort.Definition.Shadow || goLive?.Current.IsLive == false,
                 Text = text.Text,
                 Language = text.Language,
                 Shortfall = question.Health.Shortfall,

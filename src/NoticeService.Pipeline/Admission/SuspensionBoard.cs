@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Journal;
@@ -9,7 +10,7 @@ using NoticeService.Pipeline.Telemetry;
 namespace NoticeService.Pipeline.Admission;
 
 /// <summary>
-/// The operators' suspensions, and the pauses of disputes, as this pod last heard them from the store. The store decides again at each admission; this
+/// The operators' suspensions, their word about the go-live gate, and the pauses of disputes, as this pod last heard them from the store. The store decides again at each admission; this
 /// spares it the asking, and stops a notice that was admitted just before. Thread-safe.
 /// </summary>
 /// <remarks>
@@ -35,20 +36,24 @@ public sealed partial class SuspensionBoard : BackgroundService
     private readonly ILogger logger;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim turn = new(1, 1);
-    private volatile Heard heard = new([], 0, null);
+    private readonly GoLiveGate goLive;
+    private volatile Heard heard = new([], 0, null, null);
     private long written;
 
     /// <param name="store">Where the orders are.</param>
+    /// <param name="goLive">Hears of the orders that concern it.</param>
     /// <param name="journal">In whose folder they are kept too.</param>
     /// <param name="metrics">Tells how soon they come.</param>
     /// <param name="guard">Runs the loop.</param>
     /// <param name="logger">Tells when the store has forgotten.</param>
     /// <param name="time">Of this pod.</param>
-    public SuspensionBoard(IAdmissionStore store, JournalOptions journal, SuspensionMetrics metrics, LoopGuard guard, ILogger<SuspensionBoard> logger, TimeProvider time)
+    public SuspensionBoard(IAdmissionStore store, GoLiveGate goLive, JournalOptions journal, SuspensionMetrics metrics, LoopGuard guard, ILogger<SuspensionBoard> logger, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(goLive);
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(metrics);
         this.store = store;
+        this.goLive = goLive;
         this.metrics = metrics;
         this.guard = guard;
         this.logger = logger;
@@ -140,7 +145,7 @@ public sealed partial class SuspensionBoard : BackgroundService
 
             IsSetBack = true;
             heard = heard with { Timestamp = null };
-            await store.RestoreSuspensionsAsync(new SuspensionList(heard.Epoch, heard.Suspensions), cancellationToken);
+            await store.RestoreSuspensionsAsync(new SuspensionList(heard.Epoch, heard.Suspensions) { GoLive = heard.GoLive }, cancellationToken);
             metrics.Restored();
             asked = time.GetTimestamp();
             list = await store.ListSuspensionsAsync(cancellationToken);
@@ -167,7 +172,8 @@ public sealed partial class SuspensionBoard : BackgroundService
     {
         if (file.Read() is { } known)
         {
-            heard = new(known.Suspensions, known.Epoch, null);
+            heard = new(known.Suspensions, known.Epoch, null, known.GoLive);
+            goLive.Hear(known.GoLive);
             written = known.Epoch;
         }
     }
@@ -185,16 +191,18 @@ public sealed partial class SuspensionBoard : BackgroundService
         if (list.Epoch != written)
         {
             // In force at once, and confirmed when it is on the disk.
-            heard = new(list.Suspensions, list.Epoch, null);
-            file.Write(new SuspensionList(list.Epoch, list.Suspensions));
+            heard = new(list.Suspensions, list.Epoch, null, list.GoLive);
+            goLive.Hear(list.GoLive);
+            file.Write(new SuspensionList(list.Epoch, list.Suspensions) { GoLive = list.GoLive });
             written = list.Epoch;
         }
 
-        heard = new(list.Suspensions, list.Epoch, asked);
+        heard = new(list.Suspensions, list.Epoch, asked, list.GoLive);
+        goLive.Hear(list.GoLive);
     }
 
     [LoggerMessage(1450, LogLevel.Error, "The store has forgotten operators' orders: its suspension epoch fell from {Known} to {Epoch}. {Suspensions} suspensions are given back to it; no notice goes out until it has them.")]
     private static partial void LogSetBack(ILogger logger, long known, long epoch, int suspensions);
 
-    private sealed record Heard(IReadOnlyList<Suspension> Suspensions, long Epoch, long? Timestamp);
+    private sealed record Heard(IReadOnlyList<Suspension> Suspensions, long Epoch, long? Timestamp, GoLiveOrder? GoLive);
 }

@@ -1,16 +1,17 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
 
 namespace NoticeService.Pipeline.Admission;
 
 /// <summary>
-/// The suspensions as this pod last knew them, on its own disk beside its journal, so that a restart of the store and of the pods
+/// The suspensions, and the last order about the go-live gate, as this pod last knew them, on its own disk beside its journal, so that a restart of the store and of the pods
 /// together lifts none. Not thread-safe.
 /// </summary>
 internal sealed class SuspensionFile(string folder)
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     private readonly string path = Path.Combine(folder, "suspensions.json");
 

@@ -8,7 +8,7 @@ using NoticeService.Pipeline.Sessions;
 namespace NoticeService.Pipeline.Delivery;
 
 /// <summary>Hands admitted notices to their players. A slow player costs itself only. Thread-safe.</summary>
-public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, SuspensionBoard suspensions, LedgerUpdates ledger, GateMetrics metrics, RecentNotices recent, TimeProvider time)
+public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, SuspensionBoard suspensions, GoLiveGate goLive, LedgerUpdates ledger, GateMetrics metrics, RecentNotices recent, TimeProvider time)
 {
     /// <summary>A sentence about "right now" is not to be shown later than this.</summary>
     public static readonly TimeSpan ShowWithin = TimeSpan.FromMinutes(1);
@@ -42,13 +42,14 @@ public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, Sus
         ledger.Post(record.NoticeId, NoticeState.Failed);
     }
 
-    // Between the decision and the write an operator may have ordered silence, also in the file, an ISP may dispute it, the campaign or the verdict may have
+    // Between the decision and the write an operator may have ordered silence, also in the file, or shut the go-live gate, an ISP may dispute it, the campaign or the verdict may have
     // ended, and the neighbours of a home may have become slow.
     private bool MayShow(LedgerRecord record)
     {
         var view = feed.Current;
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         return suspensions.IsConfirmed
+            && goLive.Current.IsLive
             && !suspensions.Suspends(record.Isp, record.Cohort)
             && !suspensions.Pauses(record.Culprit, record.Isp, record.VerdictId)
             && policies.Current.Lets(record, nowMs)

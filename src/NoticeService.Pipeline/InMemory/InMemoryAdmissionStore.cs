@@ -22,6 +22,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     private readonly List<OperatorOrder> orders = [];
     private readonly Dictionary<string, Dispute> disputes = new(StringComparer.Ordinal);
     private Gcra globalPacing;
+    private GoLiveOrder? goLive;
     private long suspensionEpoch;
 
     public Task<PacingLease> LeaseAsync(LeaseRequest request, CancellationToken cancellationToken)
@@ -92,12 +93,22 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         }
     }
 
+    public Task<long> OrderGoLiveAsync(OperatorOrder order, GoLiveOrder word, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        lock (gate)
+        {
+            goLive = word;
+            return Task.FromResult(Order(order));
+        }
+    }
+
     public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
             var nowMs = NowMicros() / 1_000;
-            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values.Where(s => s.HoldsAt(nowMs))], nowMs));
+            return Task.FromResult(new SuspensionList(suspensionEpoch, [.. suspensions.Values.Where(s => s.HoldsAt(nowMs))], nowMs) { GoLive = goLive });
         }
     }
 
@@ -113,6 +124,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
                     suspensions[suspension.Scope] = suspension;
                 }
 
+                goLive = known.GoLive;
                 suspensionEpoch = known.Epoch;
             }
 

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Networks;
@@ -54,6 +55,9 @@ public sealed record NowSnapshot
 
     /// <summary>ISPs' disputes that wait for an answer, the oldest first.</summary>
     public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+
+    /// <summary>Whether this pod may send, and why; null where the go-live gate is not enforced.</summary>
+    public GoLiveStatus? GoLive { get; init; }
 
     public required IReadOnlyList<HealthItem> Health { get; init; }
 

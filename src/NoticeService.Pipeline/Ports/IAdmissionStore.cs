@@ -103,7 +103,11 @@ public sealed record Suspension(string Scope, string Reason, string Operator, lo
 /// <param name="Epoch">Of the last order; 0 when there was none.</param>
 /// <param name="Suspensions">By scope, without pauses that have ended.</param>
 /// <param name="AtMs">The store's time when it answered, ms since the Unix epoch; 0 for a list that is not an answer.</param>
-public sealed record SuspensionList(long Epoch, IReadOnlyList<Suspension> Suspensions, long AtMs = 0);
+public sealed record SuspensionList(long Epoch, IReadOnlyList<Suspension> Suspensions, long AtMs = 0)
+{
+    /// <summary>The last order about the go-live gate; null when there was none.</summary>
+    public GoLiveOrder? GoLive { get; init; }
+}
 
 /// <summary>Decides who is told, exactly once over all pods. Thread-safe.</summary>
 public interface IAdmissionStore
@@ -138,10 +142,13 @@ public interface IAdmissionStore
     /// </summary>
     Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken);
 
-    /// <summary>The suspensions by scope, and their epoch, read together.</summary>
+    /// <summary>Puts an operator's word about the go-live gate in the place of the last one. The order is in the <see cref="IAuditLog"/> too, and raises the epoch.</summary>
+    Task<long> OrderGoLiveAsync(OperatorOrder order, GoLiveOrder word, CancellationToken cancellationToken);
+
+    /// <summary>The suspensions by scope, the last word about the go-live gate, and their epoch, read together.</summary>
     Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives back the suspensions that the store has forgotten, under the epoch of which they are; no harm when it knows that epoch or a later one.</summary>
+    /// <summary>Gives back the suspensions, and the word about the go-live gate, that the store has forgotten, under the epoch of which they are; no harm when it knows that epoch or a later one.</summary>
     Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken);
 
     /// <summary>Users enrolled in a cohort so far.</summary>

@@ -14,6 +14,15 @@ public enum OrderKind : byte
 
     /// <summary>Resolved one.</summary>
     Resolve,
+
+    /// <summary>Opened the go-live gate by a calibration.</summary>
+    Calibrate,
+
+    /// <summary>Opened it without one.</summary>
+    Override,
+
+    /// <summary>Shut it.</summary>
+    Revoke,
 }
 
 /// <summary>Who ordered what, when, from where and why, and what became of it. A stored format: what older entries lack has a default.</summary>

@@ -33,7 +33,7 @@ public sealed class PolicyReplay(GatePolicy policy, CohortSizes sizes, Func<Ledg
     public ReplayedDecision Decide(LedgerRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var refusal = Gate.Ask(Question(record), new Speaker(record.VerdictId, record.Culprit), policy, sizes, null, record.NoticeId, out var request);
+        var refusal = Gate.Ask(Question(record), new Speaker(record.VerdictId, record.Culprit), policy, sizes, null, null, record.NoticeId, out var request);
         if (refusal != RefusalReason.None)
         {
             return new(Of(refusal), "", "");

@@ -25,6 +25,7 @@ internal sealed record RedisScript(string Name, bool Repeatable, string Text)
     public static readonly RedisScript Expire = Load("expire", repeatable: true);
     public static readonly RedisScript Suspend = Load("suspend", repeatable: true);
     public static readonly RedisScript Resume = Load("resume", repeatable: true);
+    public static readonly RedisScript OrderGoLive = Load("order-golive", repeatable: true);
     public static readonly RedisScript RestoreSuspensions = Load("restore-suspensions", repeatable: true);
     public static readonly RedisScript ReadSuspensions = Load("read-suspensions", repeatable: true);
     public static readonly RedisScript WriteDispute = Load("write-dispute", repeatable: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
@@ -184,5 +185,6 @@ internal sealed record StoredSuspension(string Reason, string Operator, long Sin
 [JsonSerializable(typeof(StoredRecord))]
 [JsonSerializable(typeof(StoredSuspension))]
 [JsonSerializable(typeof(OperatorOrder))]
+[JsonSerializable(typeof(GoLiveOrder))]
 [JsonSerializable(typeof(Dispute))]
 internal sealed partial class StoredJson : JsonSerializerContext;

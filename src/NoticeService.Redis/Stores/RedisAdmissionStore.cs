@@ -52,20 +52,35 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
             ],
             cancellationToken);
 
+    public async Task<long> OrderGoLiveAsync(OperatorOrder order, GoLiveOrder word, CancellationToken cancellationToken)
+    {
+        var epoch = (long)await gateway.RunAsync(
+            RedisScript.OrderGoLive,
+            [keys.GoLive, keys.SuspensionEpoch, keys.Audit],
+            [
+                Encode(word),
+                order.AtMs,
+                RedisAuditLog.Encode(order),
+            ],
+            cancellationToken);
+        await replicas.PassAsync(keys.GoLive, cancellationToken);
+        return epoch;
+    }
+
     public async Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken)
     {
         var reply = (RedisValue[])(await gateway.RunAsync(
-            RedisScript.ReadSuspensions, [keys.Suspensions, keys.SuspensionEpoch], [], cancellationToken))!;
+            RedisScript.ReadSuspensions, [keys.Suspensions, keys.SuspensionEpoch, keys.GoLive], [], cancellationToken))!;
         var nowMs = (long)reply[1];
-        return new SuspensionList((long)reply[0], [.. reply.Skip(2).Chunk(2).Select(Decode).Where(s => s.HoldsAt(nowMs)).OrderBy(s => s.Scope, StringComparer.Ordinal)], nowMs);
+        return new SuspensionList((long)reply[0], [.. reply.Skip(3).Chunk(2).Select(Decode).Where(s => s.HoldsAt(nowMs)).OrderBy(s => s.Scope, StringComparer.Ordinal)], nowMs) { GoLive = DecodeWord(reply[2]) };
     }
 
     public async Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken)
     {
         await gateway.RunAsync(
             RedisScript.RestoreSuspensions,
-            [keys.Suspensions, keys.SuspensionEpoch],
-            [known.Epoch, .. known.Suspensions.SelectMany(s => new RedisValue[] { s.Scope, Encode(s) })],
+            [keys.Suspensions, keys.SuspensionEpoch, keys.GoLive],
+            [known.Epoch, known.GoLive is { } word ? Encode(word) : "", .. known.Suspensions.SelectMany(s => new RedisValue[] { s.Scope, Encode(s) })],
             cancellationToken);
         await replicas.PassAsync(keys.Suspensions, cancellationToken);
     }
@@ -173,6 +188,11 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
     // Two, also when it can be paused by none.
     private static IEnumerable<RedisValue> PausesOf(LedgerRecord record) =>
         AdmissionRequest.PausesOf(record) is [var ofIsp, var ofVerdict] ? [ofIsp, ofVerdict] : ["", ""];
+
+    private static string Encode(GoLiveOrder word) => JsonSerializer.Serialize(word, StoredJson.Default.GoLiveOrder);
+
+    private static GoLiveOrder? DecodeWord(RedisValue json) =>
+        json.IsNullOrEmpty ? null : JsonSerializer.Deserialize(json.ToString(), StoredJson.Default.GoLiveOrder);
 
     private static Suspension Decode(RedisValue[] field)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Now;
@@ -59,6 +60,16 @@ internal static class NowText
     public static string Machine(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public static string Clock(DateTimeOffset time) => time.ToUniversalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    /// <summary>Whether notices are sent, and since when.</summary>
+    public static string Headline(GoLiveStatus golive) =>
+        (golive.IsLive ? "Live" : "In shadow: notices are decided and recorded, none is sent") + (golive.SinceMs is { } since ? $", since {Date(Time(since))}." : ".");
+
+    // For what may be days ago.
+    private static string Date(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+
+    /// <summary>A rate per 1,000 ISP-days: two digits at most behind the point.</summary>
+    public static string PerThousand(double rate) => rate.ToString("#,0.##", CultureInfo.InvariantCulture);
 
     public static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 

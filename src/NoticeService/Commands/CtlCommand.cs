@@ -24,6 +24,7 @@ internal static class CtlCommand
         EvidenceCommand.Create(),
         ExportCommand.Create(),
         DisputeCommand.Create(),
+        GoLiveCommand.Create(),
         AuditCommand.Create(),
         WhatIfCommand.Create(),
         KeysCommand.Create(),

@@ -28,6 +28,9 @@ internal static class ServeCommand
           NoticeService__Pod            this pod's name, unique among those of one store; default: host and process
           NoticeService__Shards         shards of the cells, the same on all pods; default 4
           Sessions__WatchIdle           a player's stream on which nothing came for this long is ended; default 00:10:00
+          GoLive__Mode                  auto, enforced or off: whether a new installation is in shadow until its own traffic was calibrated; default
+                                        auto: with keys it is
+          GoLive__FalseAlarmsPerThousandIspDays  the budget that a calibration's upper limit must keep; default 1
           Recording__PartMegabytes      length of a part of the recording; default 256
           Recording__MaxMegabytes       of all parts: then the oldest is deleted; default 20480
           Recording__LeaveFreeMegabytes room that the recording leaves on its disk; default 1024

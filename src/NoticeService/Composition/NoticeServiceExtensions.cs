@@ -80,6 +80,7 @@ internal static class NoticeServiceExtensions
         services.AddSingleton<AuditedCalls>();
         services.AddSingleton<Retractions>();
         services.AddSingleton<DisputeCalls>();
+        services.AddSingleton<GoLiveCalls>();
         services.AddSingleton<RecipientExport>();
         services.AddSingleton<WhatIfCalls>();
         services.AddSingleton<OperatorServiceV1>();

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using NoticeService.Access;
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Hosting;
@@ -36,7 +38,7 @@ internal static class PipelineExtensions
         services.AddSessions(configuration);
         services.AddEvaluation(options);
         services.AddJournal(configuration);
-        services.AddAdmission();
+        services.AddAdmission(configuration);
     }
 
     private static void AddConfiguration(this IServiceCollection services, ServiceOptions options)
@@ -125,8 +127,9 @@ internal static class PipelineExtensions
         services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);
     }
 
-    private static void AddAdmission(this IServiceCollection services)
+    private static void AddAdmission(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddGoLive(configuration);
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<GatePolicySource>();
         services.AddSingleton<CohortSizes>();
@@ -149,6 +152,21 @@ internal static class PipelineExtensions
         services.AddHostedService<RetentionLoop>();
         services.AddHostedService<PopulationLoop>();
         services.AddHostedService<AdmissionLoop>();
+    }
+
+    private static void AddGoLive(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GoLiveOptions>().Bind(configuration.GetSection(GoLiveOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<GoLiveMetrics>();
+        services.AddSingleton<GoLiveGate>();
+        services.AddSingleton(p =>
+        {
+            var options = p.GetRequiredService<IOptions<GoLiveOptions>>().Value;
+            return new GoLiveRule(
+                options.IsEnforced(p.GetRequiredService<IOptions<AccessOptions>>().Value.HasKeys),
+                VerdictFingerprint.Of(p.GetRequiredService<VerdictSettings>()),
+                options.FalseAlarmsPerThousandIspDays);
+        });
     }
 
     // A loop that others also ask.

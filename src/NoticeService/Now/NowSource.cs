@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
@@ -26,6 +27,7 @@ internal sealed class NowSource(
     EvaluationMetrics evaluation,
     SuspensionBoard suspensions,
     DisputeBoard disputes,
+    GoLiveGate goLive,
     ConfigurationFile configuration,
     CalmHistoryImport history,
     TelemetryRecorder recorder,
@@ -108,6 +110,7 @@ internal sealed class NowSource(
             Receipts = receipts.Totals,
             LastNotices = recent.Current,
             Disputes = disputes.Open,
+            GoLive = goLive.Current is { State: not GoLiveState.Off } status ? status : null,
             Health = [.. store, Configuration(), Leader(now.ToUnixTimeMilliseconds(), view.Window.EndMs), History(), Notices(), .. Recording()],
             HistoryLabel = view.CalmOrigin,
         };

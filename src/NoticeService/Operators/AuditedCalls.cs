@@ -33,7 +33,7 @@ internal sealed class AuditedCalls(CallerAccess access, IAuditLog audit, Refusal
             RequestFields.RequireText("operator", named.Operator, MaxOperator);
             return await call(named);
         }
-        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument)
+        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied or StatusCode.InvalidArgument or StatusCode.FailedPrecondition)
         {
             await RefusedAsync(named with { Outcome = Outcomes.Of(refusal.StatusCode) });
             throw;

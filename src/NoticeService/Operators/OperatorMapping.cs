@@ -40,11 +40,11 @@ internal static class OperatorMapping
         return message;
     }
 
-    public static V1.Cohort Cohort(CohortDefinition cohort, double share, long enrolled) => new()
+    public static V1.Cohort Cohort(CohortDefinition cohort, bool isLive, double share, long enrolled) => new()
     {
         Name = cohort.Name,
         Enabled = cohort.Enabled,
-        Shadow = cohort.Shadow,
+        Shadow = cohort.Shadow || !isLive,
         Percentage = cohort.Percentage ?? share * 100,
         Enrolled = enrolled,
         HardCap = Math.Min(cohort.HardCap, cohort.TargetSize ?? long.MaxValue),

@@ -30,6 +30,8 @@ internal sealed class OperatorServiceV1(
     Retractions retractions,
     DisputeCalls disputes,
     WhatIfCalls whatIf,
+    GoLiveCalls goLive,
+    GoLiveGate gate,
     ConfigurationFile configuration,
     CallerAccess access,
     HouseholdKey key,
@@ -131,7 +133,7 @@ internal sealed class OperatorServiceV1(
         var response = new ListCohortsResponse { NextPageToken = next };
         foreach (var cohort in page)
         {
-            response.Cohorts.Add(OperatorMapping.Cohort(cohort, sizes.ShareOf(cohort), await StoreCalls.OrUnavailableAsync(admission.EnrolledAsync(cohort.Name, context.CancellationToken))));
+            response.Cohorts.Add(OperatorMapping.Cohort(cohort, gate.Current.IsLive, sizes.ShareOf(cohort), await StoreCalls.OrUnavailableAsync(admission.EnrolledAsync(cohort.Name, context.CancellationToken))));
         }
 
         return response;
@@ -237,6 +239,18 @@ internal sealed class OperatorServiceV1(
 
     public override async Task WhatIf(WhatIfRequest request, IServerStreamWriter<WhatIfResponse> responseStream, ServerCallContext context) =>
         await whatIf.RunAsync(request, await access.OperatorAsync(context, Deciders), responseStream, context.CancellationToken);
+
+    public override async Task<GetGoLiveResponse> GetGoLive(GetGoLiveRequest request, ServerCallContext context)
+    {
+        await access.OperatorAsync(context, Readers);
+        return goLive.Get();
+    }
+
+    public override Task<SubmitCalibrationResponse> SubmitCalibration(SubmitCalibrationRequest request, ServerCallContext context) => goLive.SubmitAsync(request, context, Deciders);
+
+    public override Task<OverrideGoLiveResponse> OverrideGoLive(OverrideGoLiveRequest request, ServerCallContext context) => goLive.OverrideAsync(request, context, Deciders);
+
+    public override Task<RevokeGoLiveResponse> RevokeGoLive(RevokeGoLiveRequest request, ServerCallContext context) => goLive.RevokeAsync(request, context, Deciders);
 
     public override async Task<ListAuditEntriesResponse> ListAuditEntries(ListAuditEntriesRequest request, ServerCallContext context)
     {

@@ -42,8 +42,10 @@ internal sealed class PodProcess : IDisposable
             ("DOTNET_TieredPGO", "0"),
             .. environment,
             ]);
-        channel = GrpcChannel.ForAddress(new Uri($"http://127.0.0.1:{grpcPort}"));
+        channel = GrpcChannel.ForAddress(Grpc);
     }
+
+    public Uri Grpc => new($"http://127.0.0.1:{grpcPort}");
 
     public PlayerService.PlayerServiceClient Players => new(channel);
 

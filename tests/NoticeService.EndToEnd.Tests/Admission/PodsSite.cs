@@ -36,6 +36,15 @@ internal sealed class PodsSite : IAsyncDisposable
 
     public RedisServerProcess Redis { get; }
 
+    /// <summary>More environment for the pods that start from now on.</summary>
+    public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
+
+    /// <summary>That the pods read.</summary>
+    public string ConfigFile => config.File;
+
+    /// <summary>For what a test writes.</summary>
+    public string Folder => folder.FullName;
+
     public AccusingLeader Leader { get; }
 
     public CancellationToken Token => limit.Token;
@@ -89,7 +98,7 @@ internal sealed class PodsSite : IAsyncDisposable
     {
         foreach (var number in numbers)
         {
-            pods[number] = new PodProcess(relays.GetValueOrDefault(number)?.Endpoint ?? connection, config.File, PathOf("household.key"), DataOf(number), clocks.GetValueOrDefault(number) ?? []);
+            pods[number] = new PodProcess(relays.GetValueOrDefault(number)?.Endpoint ?? connection, config.File, PathOf("household.key"), DataOf(number), [.. Environment, .. clocks.GetValueOrDefault(number) ?? []]);
         }
 
         foreach (var number in numbers)

@@ -118,7 +118,8 @@ internal sealed partial class DemoProcess : IDisposable
     }
 
     // This program lies in bin/NAME/PIVOT/, and so do the others.
-    private static string Built(string project, string file)
+    /// <summary>A file of another project's build.</summary>
+    internal static string Built(string project, string file)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, file);

@@ -1,6 +1,7 @@
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Lab.Calibration;
+using NoticeService.Pipeline.Admission;
 
 namespace NoticeService.Lab.Tests.Calibration;
 
@@ -63,6 +64,31 @@ public sealed class EpisodeWatchTests
         Assert.Equal(1000 * 4.744 / 2, report.PerThousandIspDaysAtMost, 1.0);
         Assert.Equal(18, report.PeakLnM);
         Assert.False(report.IsWithinBudget);
+    }
+
+    [Fact]
+    public void Report_AsAFile_IsACalibrationThatTheServiceReads()
+    {
+        Begin();
+        for (var i = 0; i < 8_640; i++)
+        {
+            watch.Gathered(new Window(1_000 + LearnWindows + i), [Cell("a", "p0", 100)]);
+        }
+
+        Show(LearnWindows, Verdict("a", Culprit.Interconnect, VerdictState.Open, 18));
+        var calibration = CalibrationFile.Parse(CalibrationReport.Of(watch, Settings, budget: 7).ToJson());
+        Assert.Null(calibration.FindMistake());
+        Assert.Equal((VerdictFingerprint.Of(Settings), 1, 7), (calibration.Fingerprint, calibration.FalseAlarms, calibration.BudgetPerThousandIspDays));
+        Assert.Equal((new Window(1_000 + LearnWindows).StartMs, new Window(1_000 + LearnWindows + 8_639).EndMs), (calibration.FromMs, calibration.ToMs));
+        Assert.Equal(1, calibration.IspDays, 1e-9);
+        Assert.Equal(4_744, calibration.PerThousandIspDaysAtMost, 1.0);
+    }
+
+    [Fact]
+    public void Report_OfARecordingThatEndedWhileLearning_SaysSoByItsIspDays()
+    {
+        Begin();
+        Assert.Equal("from_ms", CalibrationFile.Parse(CalibrationReport.Of(watch, Settings).ToJson()).FindMistake()?.Field);
     }
 
     private void Begin()

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Cells;
 using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
@@ -38,7 +39,8 @@ public abstract class AdmissionScene : IDisposable
     private readonly LoopGuard guard;
     private readonly ConfigurationFile configuration;
 
-    protected AdmissionScene()
+    /// <param name="goLiveIsEnforced">Then nobody has opened the go-live gate yet.</param>
+    protected AdmissionScene(bool goLiveIsEnforced = false)
     {
         var meters = services.GetRequiredService<IMeterFactory>();
         var guard = new LoopGuard(meters, NullLogger<LoopGuard>.Instance);
@@ -50,7 +52,8 @@ public abstract class AdmissionScene : IDisposable
         JournalOptions = new JournalOptions { JournalDirectory = Path.Combine(folder.FullName, "journal"), ReconcileHold = TimeSpan.Zero };
         Journal = NewJournal();
         Condition = new LedgerCondition(Memory);
-        Suspensions = new SuspensionBoard(Store, JournalOptions, new SuspensionMetrics(meters), guard, NullLogger<SuspensionBoard>.Instance, Clock);
+        GoLive = new GoLiveGate(new GoLiveRule(goLiveIsEnforced, "settings", 1), new GoLiveMetrics(meters), NullLogger<GoLiveGate>.Instance);
+        Suspensions = new SuspensionBoard(Store, GoLive, JournalOptions, new SuspensionMetrics(meters), guard, NullLogger<SuspensionBoard>.Instance, Clock);
         Updates = NewUpdates(Ledger);
         Reconciler = NewReconciler(Journal);
         Metrics = new GateMetrics(meters);
@@ -60,9 +63,9 @@ public abstract class AdmissionScene : IDisposable
         configuration = new ConfigurationFile(path, new ConfigurationLoader(), Clock, NullLogger<ConfigurationFile>.Instance, meters);
         var policies = new GatePolicySource(configuration, key);
         Populations = new PopulationLoop(sessions, policies, Counted = new CountedStore(Clock), Sizes, new PopulationMetrics(meters), guard, Options.Create(new PopulationOptions()), Clock);
-        var sender = new NoticeSender(Feed, policies, Suspensions, Updates, Metrics, Recent, Clock);
+        var sender = new NoticeSender(Feed, policies, Suspensions, GoLive, Updates, Metrics, Recent, Clock);
         Loop = new AdmissionLoop(
-            sessions, Feed, policies, Sizes, Suspensions, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
+            sessions, Feed, policies, Sizes, Suspensions, GoLive, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
     }
 
     private protected ManualTimeProvider Clock { get; } = new(1_700_000_000_000);
@@ -96,6 +99,8 @@ public abstract class AdmissionScene : IDisposable
     private protected LedgerReconciler Reconciler { get; }
 
     private protected SuspensionBoard Suspensions { get; }
+
+    private protected GoLiveGate GoLive { get; }
 
     private protected LedgerUpdates Updates { get; }
 

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Admission;
 using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Ports;
 
@@ -43,6 +44,8 @@ internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
     public Task<long> SuspendAsync(OperatorOrder order, CancellationToken cancellationToken) => inner.SuspendAsync(order, cancellationToken);
 
     public Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken) => inner.ResumeAsync(order, cancellationToken);
+
+    public Task<long> OrderGoLiveAsync(OperatorOrder order, GoLiveOrder word, CancellationToken cancellationToken) => inner.OrderGoLiveAsync(order, word, cancellationToken);
 
     public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken) => inner.ListSuspensionsAsync(cancellationToken);
 

@@ -16,11 +16,16 @@ public sealed class SuspensionBoardTests : IDisposable
 {
     private static readonly OperatorOrder Letter = Orders.Suspend("isp:verizon", "a letter came", "counsel", 1);
 
+    private static readonly GoLiveOrder Trial = new(GoLiveBasis.Override, "ann", "a \"trial\"", 3);
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("notice-board-");
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ManualTimeProvider time = new(1_700_000_000_000);
     private readonly FailingOver store = new();
     private readonly SuspensionBoard board;
+
+    // Of the board that was started last.
+    private GoLiveGate gate = null!;
 
     public SuspensionBoardTests()
     {
@@ -126,6 +131,42 @@ public sealed class SuspensionBoardTests : IDisposable
     }
 
     [Fact]
+    public async Task GoLive_IsShutUntilTheStoreHasSpoken_AndAnOrderOpensIt()
+    {
+        Assert.Equal(GoLiveState.Unknown, gate.Current.State);
+        await board.RoundAsync(CancellationToken.None);
+        Assert.Equal(GoLiveState.New, gate.Current.State);
+        await OverrideAsync();
+        await board.RoundAsync(CancellationToken.None);
+        Assert.True(gate.Current.IsLive);
+    }
+
+    [Fact]
+    public async Task GoLive_TheStoreForgotIt_ItIsGivenBack()
+    {
+        await OverrideAsync();
+        await board.RoundAsync(CancellationToken.None);
+        store.Primary = Fresh();
+        await board.RoundAsync(CancellationToken.None);
+        Assert.True(gate.Current.IsLive);
+        Assert.Equal(Trial, (await store.Primary.ListSuspensionsAsync(CancellationToken.None)).GoLive);
+    }
+
+    [Fact]
+    public async Task GoLive_AfterARestartOfBoth_IsKnownFromTheDisk_AndGivenBack()
+    {
+        await OverrideAsync();
+        await board.RoundAsync(CancellationToken.None);
+        store.Primary = Fresh();
+        using var restarted = Start();
+        Assert.Equal((GoLiveState.Overridden, Trial), (gate.Current.State, gate.Current.Order));
+        Assert.False(restarted.IsConfirmed);
+        await restarted.RoundAsync(CancellationToken.None);
+        Assert.True(restarted.IsConfirmed);
+        Assert.Equal(Trial, (await store.Primary.ListSuspensionsAsync(CancellationToken.None)).GoLive);
+    }
+
+    [Fact]
     public async Task Start_AFileThatIsNoneOfOurs_FailsWithItsName()
     {
         await SuspendAndForgetAsync();
@@ -157,6 +198,7 @@ public sealed class SuspensionBoardTests : IDisposable
         var meters = services.GetRequiredService<IMeterFactory>();
         var started = new SuspensionBoard(
             store,
+            NewGate(),
             new JournalOptions { JournalDirectory = Path.Combine(folder.FullName, name) },
             new SuspensionMetrics(meters),
             new LoopGuard(meters, NullLogger<LoopGuard>.Instance),
@@ -166,7 +208,13 @@ public sealed class SuspensionBoardTests : IDisposable
         return started;
     }
 
+    private GoLiveGate NewGate() => gate = new(
+        new GoLiveRule(isEnforced: true, "settings", 1), new GoLiveMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<GoLiveGate>.Instance);
+
     private InMemoryAdmissionStore Fresh() => new(new InMemoryLedger(), time);
+
+    private Task<long> OverrideAsync() =>
+        store.Primary.OrderGoLiveAsync(new OperatorOrder(OrderKind.Override, Trial.SinceMs, Trial.Operator, "golive", Trial.Reason), Trial, CancellationToken.None);
 
     private async Task SuspendAndForgetAsync()
     {
@@ -192,6 +240,8 @@ public sealed class SuspensionBoardTests : IDisposable
         public Task<long> SuspendAsync(OperatorOrder order, CancellationToken cancellationToken) => Primary.SuspendAsync(order, cancellationToken);
 
         public Task<long> ResumeAsync(OperatorOrder order, CancellationToken cancellationToken) => Primary.ResumeAsync(order, cancellationToken);
+
+        public Task<long> OrderGoLiveAsync(OperatorOrder order, GoLiveOrder word, CancellationToken cancellationToken) => Primary.OrderGoLiveAsync(order, word, cancellationToken);
 
         public Task<SuspensionList> ListSuspensionsAsync(CancellationToken cancellationToken)
         {

@@ -68,7 +68,7 @@ public sealed class PolicyInForceTests : WhatIfScene
         var isp = random.Next(2) == 0 ? "verizon" : "comcast";
         var identity = new SessionIdentity(id, "tv-app 7.1", "en", true, isp, 0, SessionKind.Watch);
         var question = new GateQuestion(identity, User(random.Next(Users)), new SessionHealth(new CellKey(isp, "cogent", "nyc"), -1, false, 0), lookMs);
-        var reason = Gate.Ask(question, new Speaker("v1", Culprit.Interconnect), policy, Sizes, null, id, out var request);
+        var reason = Gate.Ask(question, new Speaker("v1", Culprit.Interconnect), policy, Sizes, null, null, id, out var request);
         if (reason != RefusalReason.None)
         {
             refused.Add(reason);
@@ -85,7 +85,7 @@ public sealed class PolicyInForceTests : WhatIfScene
         var decision = await store.DecideAsync(request! with { LeaseEndsMicros = leave.Lease!.EndsMicros }, CancellationToken.None);
         if (decision.Enrolment is { } enrolment)
         {
-            reason = Gate.Ask(question with { Enrolment = enrolment }, new Speaker("v1", Culprit.Interconnect), policy, Sizes, null, id, out request);
+            reason = Gate.Ask(question with { Enrolment = enrolment }, new Speaker("v1", Culprit.Interconnect), policy, Sizes, null, null, id, out request);
             decision = reason == RefusalReason.None
                 ? await store.DecideAsync(request! with { LeaseEndsMicros = leave.Lease!.EndsMicros }, CancellationToken.None)
                 : new AdmissionDecision(reason, TimeSpan.Zero);

@@ -16,7 +16,7 @@ public sealed class RetryTests
     {
         RedisScript[] scripts =
         [
-            RedisScript.Admit, RedisScript.Lease, RedisScript.Size, RedisScript.Advance, RedisScript.Suspend, RedisScript.Resume, RedisScript.RestoreSuspensions, RedisScript.ReadSuspensions,
+            RedisScript.Admit, RedisScript.Lease, RedisScript.Size, RedisScript.Advance, RedisScript.Suspend, RedisScript.Resume, RedisScript.OrderGoLive, RedisScript.RestoreSuspensions, RedisScript.ReadSuspensions,
             RedisScript.Restore, RedisScript.JournalBegin, RedisScript.JournalCommit, RedisScript.Hold, RedisScript.Seal, RedisScript.Settle, RedisScript.Expire,
             RedisScript.WriteDispute, RedisScript.ReadDisputes,
             RedisScript.AcquireLease, RedisScript.ReleaseLease, RedisScript.Publish, RedisScript.ReadFeed,

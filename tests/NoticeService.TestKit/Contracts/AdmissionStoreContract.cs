@@ -152,6 +152,45 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
     }
 
     [Fact]
+    public async Task GoLive_NothingOrdered_IsNull_AndTheLastOrderStands_UnderTheEpochOfTheSuspensions()
+    {
+        await using var stores = await backend.OpenAsync();
+        Assert.Null((await stores.Admission.ListSuspensionsAsync(default)).GoLive);
+        var suspended = await stores.Admission.SuspendAsync(Orders.Suspend("all", "one", "x", 1), default);
+        var opened = await stores.Admission.OrderGoLiveAsync(Orders.GoLive(OrderKind.Calibrate, Orders.Calibrated), Orders.Calibrated, default);
+        var list = await stores.Admission.ListSuspensionsAsync(default);
+        Assert.Equal((opened, Orders.Calibrated), (list.Epoch, list.GoLive));
+        Assert.Equal("all", Assert.Single(list.Suspensions).Scope);
+        Assert.True(opened > suspended);
+
+        var shut = await stores.Admission.OrderGoLiveAsync(Orders.GoLive(OrderKind.Revoke, Orders.Revoked), Orders.Revoked, default);
+        list = await stores.Admission.ListSuspensionsAsync(default);
+        Assert.Equal((shut, Orders.Revoked), (list.Epoch, list.GoLive));
+        Assert.True(shut > opened);
+        Assert.Equal(
+            [Orders.GoLive(OrderKind.Revoke, Orders.Revoked), Orders.GoLive(OrderKind.Calibrate, Orders.Calibrated)],
+            (await stores.Audit.ListAsync(2, long.MaxValue, 10, null, default)).Select(o => o.Order));
+    }
+
+    [Fact]
+    public async Task GoLive_OnAStoreThatForgot_IsPutBackWithTheSuspensions_AndTakenAwayWhereThereWasNone()
+    {
+        await using var before = await backend.OpenAsync();
+        await before.Admission.OrderGoLiveAsync(Orders.GoLive(OrderKind.Calibrate, Orders.Calibrated), Orders.Calibrated, default);
+        var known = await before.Admission.ListSuspensionsAsync(default);
+
+        await using var after = await backend.OpenAsync();
+        await after.Admission.RestoreSuspensionsAsync(known, default);
+        var restored = await after.Admission.ListSuspensionsAsync(default);
+        Assert.Equal((known.Epoch, Orders.Calibrated), (restored.Epoch, restored.GoLive));
+
+        await after.Admission.RestoreSuspensionsAsync(known with { GoLive = null }, default);
+        Assert.Equal(Orders.Calibrated, (await after.Admission.ListSuspensionsAsync(default)).GoLive);
+        await after.Admission.RestoreSuspensionsAsync(known with { Epoch = known.Epoch + 1, GoLive = null }, default);
+        Assert.Null((await after.Admission.ListSuspensionsAsync(default)).GoLive);
+    }
+
+    [Fact]
     public async Task Suspend_OnAStoreThatForgotAll_HasAnEpochAboveThoseBefore()
     {
         // A failover: pods remember epochs that the new primary never saw.

@@ -40,6 +40,10 @@ public sealed class RoleTableTests : IAsyncLifetime
         ["ResolveDispute"] = (Deciders, async (c, h) => await ReachesAsync(
             c.ResolveDisputeAsync(new ResolveDisputeRequest { DisputeId = "none", Outcome = DisputeState.Rejected, Reason = "It was so." }, h), StatusCode.NotFound)),
         ["WhatIf"] = (Deciders, async (c, h) => await AllAsync(c.WhatIf(new WhatIfRequest { Policy = ByteString.CopyFromUtf8(RunningService.Configuration) }, h))),
+        ["GetGoLive"] = (Readers, async (c, h) => await c.GetGoLiveAsync(new GetGoLiveRequest(), h)),
+        ["SubmitCalibration"] = (Deciders, async (c, h) => await c.SubmitCalibrationAsync(new SubmitCalibrationRequest { Calibration = GoLiveCallTests.Fits((await c.GetGoLiveAsync(new GetGoLiveRequest(), h)).GoLive.Fingerprint) }, h)),
+        ["OverrideGoLive"] = (Deciders, async (c, h) => await c.OverrideGoLiveAsync(new OverrideGoLiveRequest { Reason = "a trial" }, h)),
+        ["RevokeGoLive"] = (Deciders, async (c, h) => await c.RevokeGoLiveAsync(new RevokeGoLiveRequest { Reason = "it is over" }, h)),
         ["ListAuditEntries"] = (Readers, async (c, h) => await c.ListAuditEntriesAsync(new ListAuditEntriesRequest(), h)),
     };
 

@@ -69,6 +69,64 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     }
 
     [Fact]
+    public async Task GoLive_Status_Submit_Override_AndRevoke()
+    {
+        // Without keys the gate is open; the orders are kept all the same.
+        var status = Json(await RunAsync(0, "golive", "status", "--json"));
+        Assert.Equal(("off", true), (status.GetProperty("state").GetString(), status.GetProperty("live").GetBoolean()));
+        var table = await RunAsync(0, "golive", "status");
+        Assert.StartsWith("Live. The go-live gate is not enforced here.", table, StringComparison.Ordinal);
+        Assert.Matches("budget per 1,000 ISP-days +1", table);
+
+        var file = Path.Combine(folder.FullName, "calibration.json");
+        await File.WriteAllTextAsync(file, CalibrationJson(status.GetProperty("fingerprint").GetString()!));
+        var accepted = Json(await RunAsync(0, "golive", "submit", file, "--operator", "ann", "--json")).GetProperty("epoch").GetInt64();
+        Assert.True(accepted > 0);
+        table = await UntilAsync("false alarms +0");
+        Assert.Matches(@"traffic +2014-05-13 16:53:20Z to 2014-09-06 10:40:00Z", table);
+        Assert.Matches("per 1,000 ISP-days, at most +0.94", table);
+
+        var (code, _, error) = await RefusedAsync(CalibrationJson("another"));
+        Assert.Equal(2, code);
+        Assert.Contains("The calibration is not accepted. It was made with other verdict settings (another)", error, StringComparison.Ordinal);
+        (code, _, error) = await RefusedAsync("""{ "version": 1 }""");
+        Assert.Equal(1, code);
+        Assert.Contains("calibration.json: It is not the calibration.json of lab calibrate", error, StringComparison.Ordinal);
+        Assert.Contains("'fingerprint'", error, StringComparison.Ordinal);
+        Assert.Equal(1, (await EndAsync("golive", "submit", file + ".none")).Code);
+
+        Assert.StartsWith("Ordered. Every pod that has epoch ", await RunAsync(0, "golive", "override", "--reason", "a trial", "--operator", "ann"), StringComparison.Ordinal);
+        await UntilAsync("by +ann\\s+reason +a trial");
+        Assert.True(Json(await RunAsync(0, "golive", "revoke", "--reason", "it is over", "--json")).GetProperty("epoch").GetInt64() > accepted);
+        Assert.Equal(2, (await EndAsync("golive", "revoke")).Code);
+
+        async Task<(int Code, string Output, string Error)> RefusedAsync(string json)
+        {
+            await File.WriteAllTextAsync(file, json);
+            return await EndAsync("golive", "submit", file);
+        }
+
+        // The pod hears of it from the store.
+        async Task<string> UntilAsync(string words)
+        {
+            string told;
+            while (!System.Text.RegularExpressions.Regex.IsMatch(told = await RunAsync(0, "golive", "status"), words))
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return told;
+        }
+    }
+
+    private static string CalibrationJson(string fingerprint) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""
+        { "version": 1, "fingerprint": "{{fingerprint}}", "from_ms": 1400000000000, "to_ms": 1410000000000, "isp_days": 3200, "false_alarms": 0,
+          "per_thousand_isp_days": 0, "per_thousand_isp_days_at_most": {{Domain.Admission.Calibration.AtMost(0, 3_200)}}, "budget_per_thousand_isp_days": 1, "is_within_budget": true }
+        """);
+
+    [Fact]
     public async Task WhatIf_AsATable_AndAsJson_AndWithoutAPolicy()
     {
         await StagedEvidence.AddAsync(feed.Service, Notices.Record(77, "whatif-1", "alpha", "elsewhere", 1_300_000_000_000) with { State = NoticeState.Displayed });

@@ -15,7 +15,7 @@ public sealed class NowJsonTests
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
         Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.Equal(
-            ["at", "courses", "disputes", "feed", "health", "historyLabel", "isps", "lastNotices", "leader", "noticesSent", "paths", "pod", "receipts", "refusals", "samplesAccepted", "samplesDropped", "sessions"],
+            ["at", "courses", "disputes", "feed", "goLive", "health", "historyLabel", "isps", "lastNotices", "leader", "noticesSent", "paths", "pod", "receipts", "refusals", "samplesAccepted", "samplesDropped", "sessions"],
             root.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
         Assert.Equal(Evening.Start, root.GetProperty("at").GetDateTimeOffset());
         Assert.Equal(48_213, root.GetProperty("sessions").GetInt64());

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Admission;
 using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Verdicts;
@@ -48,6 +49,31 @@ public sealed class NowPageTests
         Assert.Contains("Change in throughput: −64 %", text, StringComparison.Ordinal);
         Assert.Contains("Each is well without the other, so it is where they meet.", text, StringComparison.Ordinal);
         Assert.Contains("Open since 20:23:30 UTC Onset 20:23:00 UTC Confidence over 99.9 % Sessions 2,847 Households 2,610 Where Chicago and New York", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GoLive_InShadowOrLive_StandsAtTheTop_SinceWhen_ByWhom_WithTheLimitAndTheBudget()
+    {
+        var rule = new GoLiveRule(isEnforced: true, "0123456789abcdef", 1);
+        var sinceMs = Evening.Start.AddDays(-2).ToUnixTimeMilliseconds();
+        var calibration = new Calibration
+        {
+            Version = 1, Fingerprint = "0123456789abcdef", FromMs = sinceMs - 8_000_000_000, ToMs = sinceMs, IspDays = 3_182, FalseAlarms = 0,
+            PerThousandIspDaysAtMost = Calibration.AtMost(0, 3_182), BudgetPerThousandIspDays = 1,
+        };
+
+        Assert.Contains(
+            "In shadow: notices are decided and recorded, none is sent. This installation is new: no calibration was accepted, and no operator has overridden the gate. Budget: 1 false alarms per 1,000 ISP-days.",
+            await StatusAsync(null), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Live, since {Evening.Start.AddDays(-2):yyyy-MM-dd HH:mm} UTC. A calibration of ann: 0 false alarms in 3,182 ISP-days, at most 0.94 per 1,000 ISP-days (upper 95 % limit). Budget: 1 false",
+            await StatusAsync(new GoLiveOrder(GoLiveBasis.Calibration, "ann", "figures", sinceMs, calibration)), StringComparison.Ordinal);
+        Assert.Contains("Live, since", await StatusAsync(new GoLiveOrder(GoLiveBasis.Override, "ann <b>", "a trial", sinceMs)), StringComparison.Ordinal);
+        Assert.Contains("ann <b> overrode the gate: a trial", await StatusAsync(new GoLiveOrder(GoLiveBasis.Override, "ann <b>", "a trial", sinceMs)), StringComparison.Ordinal);
+        Assert.DoesNotContain("shadow", PageText.Section(await PageAsync(Scenes.Calm), "status"), StringComparison.Ordinal);
+
+        async Task<string> StatusAsync(GoLiveOrder? order) =>
+            PageText.Section(await PageAsync(at => Scenes.Calm(at) with { GoLive = rule.Judge(order) }), "status");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class AuditCommand
     public static Command Create()
     {
         var who = new Option<string?>("--operator") { Description = "By whom.", HelpName = "NAME" };
-        var action = new Option<string?>("--action") { Description = "suspend, resume, export, dispute or resolve.", HelpName = "ACTION" };
+        var action = new Option<string?>("--action") { Description = "suspend, resume, export, dispute, resolve, calibrate, override or revoke.", HelpName = "ACTION" };
         var outcome = new Option<string?>("--outcome") { Description = "Such as OK or PERMISSION_DENIED.", HelpName = "OUTCOME" };
         var from = TimeOption.Create("--from", "At this time or later");
         var to = TimeOption.Create("--to", "Before");

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using NoticeService.Domain.Admission;
+
+namespace NoticeService.Pipeline.Admission;
+
+/// <summary>
+/// Whether this pod may send, by the last order that <see cref="SuspensionBoard"/> heard from the store; until it has heard one it may
+/// not. While shut every cohort is a shadow cohort. Thread-safe.
+/// </summary>
+public sealed partial class GoLiveGate
+{
+    private readonly ILogger logger;
+    private volatile GoLiveStatus current;
+
+    /// <param name="rule">Judges the orders.</param>
+    /// <param name="metrics">Tells how it stands.</param>
+    /// <param name="logger">Tells when that changes.</param>
+    public GoLiveGate(GoLiveRule rule, GoLiveMetrics metrics, ILogger<GoLiveGate> logger)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(metrics);
+        Rule = rule;
+        this.logger = logger;
+        current = rule.Unheard();
+        metrics.Observe(this);
+    }
+
+    public GoLiveRule Rule { get; }
+
+    public GoLiveStatus Current => current;
+
+    /// <summary>Takes the last order for in force. One at a time.</summary>
+    internal void Hear(GoLiveOrder? order)
+    {
+        var before = current;
+        if (before.State is not GoLiveState.Unknown && before.Order == order)
+        {
+            return;
+        }
+
+        current = Rule.Judge(order);
+        if (current.State == before.State && current.Order == before.Order)
+        {
+            return;
+        }
+
+        if (current.IsLive)
+        {
+            LogLive(logger, current.Because);
+        }
+        else
+        {
+            LogShadow(logger, current.Because);
+        }
+    }
+
+    [LoggerMessage(1480, LogLevel.Information, "This installation is live: notices are sent. {Because}")]
+    private static partial void LogLive(ILogger logger, string because);
+
+    [LoggerMessage(1481, LogLevel.Warning, "This installation is in shadow: notices are decided and recorded, and none is sent. {Because}")]
+    private static partial void LogShadow(ILogger logger, string because);
+}
