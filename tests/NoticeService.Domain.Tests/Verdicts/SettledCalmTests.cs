@@ -1,3 +1,4 @@
+using NoticeService.Domain.Cells;
 using NoticeService.Domain.Verdicts;
 
 namespace NoticeService.Domain.Tests.Verdicts;
@@ -24,4 +25,28 @@ public sealed class SettledCalmTests
         world.Play(3, (_, _) => null);
         Assert.All(world.Engine.Save().Calm, c => Assert.True(c.Calm.IsGiven));
     }
+
+    // Its last windows and its first calm ones are taken apart at the refit only: until then nothing of the crowding may have become calm.
+    [Fact]
+    public void CalmOfAClosedVerdictsCells_IsWhatItWasBeforeTheCrowding()
+    {
+        var world = new CrowdedWorld(7, 20, "verizon", "comcast", "att");
+        world.Play(60, (_, _) => null);
+        var before = Medians(world);
+        world.Play(60, (c, _) => c is { Isp: "verizon", Path: "cogent" } ? 4_000 : null);
+        Assert.Single(world.Open);
+        world.Play(60, (_, _) => null);
+        Assert.Empty(world.Open);
+        foreach (var (key, median) in Medians(world))
+        {
+            Assert.InRange(median - before[key], -0.1, 0.1);
+        }
+
+        // And so the next crowding of half as much is seen too.
+        world.Play(12, (c, _) => c is { Isp: "verizon", Path: "cogent" } ? 6_000 : null);
+        Assert.Equal((Culprit.Interconnect, "verizon", "cogent"), Assert.Single(world.Open) is var v ? (v.Culprit, v.Isp, v.Path) : default);
+    }
+
+    private static Dictionary<(CellKey Cell, int Octave), double> Medians(CrowdedWorld world) =>
+        world.Engine.Save().Calm.ToDictionary(c => (c.Cell, c.Octave), c => c.Calm.Median);
 }
