@@ -106,11 +106,7 @@ internal sealed class RedisGateway : IAsyncDisposable
     private async Task<RedisResult> EvaluateAsync(IDatabase db, RedisScript script, RedisKey[] keys, RedisValue[] arguments, long? onConnection)
     {
         // A repeat comes by here too.
-        if (onConnection is { } connection && connection != Connection)
-        {
-            throw new StoreUnavailableException("The connection to Redis is another than the one that was asked about.");
-        }
-
+        CheckConnection(onConnection);
         var flags = onConnection is null ? CommandFlags.None : CommandFlags.NoRedirect;
         try
         {
@@ -118,6 +114,9 @@ internal sealed class RedisGateway : IAsyncDisposable
         }
         catch (RedisServerException reply) when (RedisFaults.IsScriptMissing(reply))
         {
+            // So does a server say that has just taken another's place.
+            CheckConnection(onConnection);
+
             // It did not run. EVAL by hand, since the client remembers it as loaded; the keys route it to the right node.
             var eval = new object[2 + keys.Length + arguments.Length];
             eval[0] = script.Text;
@@ -133,6 +132,14 @@ internal sealed class RedisGateway : IAsyncDisposable
             }
 
             return await db.ExecuteAsync("EVAL", eval, flags);
+        }
+    }
+
+    private void CheckConnection(long? expected)
+    {
+        if (expected is { } connection && connection != Connection)
+        {
+            throw new StoreUnavailableException("The connection to Redis is another than the one that was asked about.");
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
 
     public int LoseAnswers { get; set; }
 
+    public Action? BeforeDecision { get; set; }
+
     public Action? BeforeAnswer { get; set; }
 
     public Action? BeforeLease { get; set; }
@@ -23,6 +25,7 @@ internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
     public async Task<AdmissionDecision> DecideAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref decisions);
+        BeforeDecision?.Invoke();
         var decision = await inner.DecideAsync(request, cancellationToken);
         BeforeAnswer?.Invoke();
         if (LoseAnswers > 0)

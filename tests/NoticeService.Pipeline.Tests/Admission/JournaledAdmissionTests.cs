@@ -111,6 +111,29 @@ public sealed class JournaledAdmissionTests : AdmissionScene
         Assert.Equal(1, await Memory.EnrolledAsync("cohort-a", CancellationToken.None));
     }
 
+    // A failover comes between, and no reconciliation is quick enough to see it first.
+    [Fact]
+    public async Task StoreForgotBetweenTheLookAndTheDecision_NobodyIsToldAgain()
+    {
+        Play("s1", 0.3, household: "home");
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        var again = Play("s2", 0.3, household: "home");
+        Store.BeforeDecision = Memory.Forget;
+        Clock.Advance(2_000);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        Assert.Equal(2, Store.Decisions);
+        Assert.Equal(1, Metrics.Refusals["store_unavailable"]);
+        Assert.Empty(again.Received);
+
+        Store.BeforeDecision = null;
+        Clock.Advance(2_000);
+        await AskAsync(Open(Culprit.Isp, 0.5));
+        Assert.Equal(3, Store.Decisions);
+        Assert.Equal(1, Metrics.Refusals["cooldown"]);
+        Assert.Empty(again.Received);
+        Assert.Single(await RecordsAsync());
+    }
+
     [Fact]
     public async Task StoreForgotWhileAReceiptWaits_TheReceiptIsNotLost()
     {
