@@ -58,8 +58,18 @@ internal sealed class PodProcess : IDisposable
 
     public string Output => process.Output;
 
+    /// <summary>Of one that has exited.</summary>
+    public string LastWords => process.LastWords;
+
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
         (await http.GetAsync(new Uri($"http://127.0.0.1:{consolePort}/healthz/ready"), cancellationToken)).IsSuccessStatusCode;
+
+    /// <summary>What time it is for the pod, to the second.</summary>
+    public async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{consolePort}/healthz/ready"), cancellationToken);
+        return answer.Headers.Date!.Value;
+    }
 
     /// <summary>The sum of a metric's series that have a label.</summary>
     public async Task<double> MetricAsync(string name, string label, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class PodsSite : IAsyncDisposable
     private readonly Dictionary<int, PodProcess> pods = [];
     private readonly List<SlowViewer> viewers = [];
     private readonly Dictionary<int, TcpRelay> relays = [];
-    private readonly Dictionary<int, (string Name, string Value)[]> clocks = [];
+    private readonly Dictionary<int, FakeTime> clocks = [];
     private readonly ConfigMap config;
     private readonly string connection;
 
@@ -98,7 +98,7 @@ internal sealed class PodsSite : IAsyncDisposable
     {
         foreach (var number in numbers)
         {
-            pods[number] = new PodProcess(relays.GetValueOrDefault(number)?.Endpoint ?? connection, config.File, PathOf("household.key"), DataOf(number), [.. Environment, .. clocks.GetValueOrDefault(number) ?? []]);
+            pods[number] = new PodProcess(relays.GetValueOrDefault(number)?.Endpoint ?? connection, config.File, PathOf("household.key"), DataOf(number), [.. Environment, .. clocks.GetValueOrDefault(number)?.Environment() ?? []]);
         }
 
         foreach (var number in numbers)
@@ -107,8 +107,20 @@ internal sealed class PodsSite : IAsyncDisposable
         }
     }
 
-    /// <summary>The clock of a pod that is not yet started goes wrong by so much; its time passes as ours.</summary>
-    public void SetClock(int pod, string by) => clocks[pod] = FakeTime.Of(by);
+    /// <summary>Sets the clock of a pod so many hours ahead of ours: of one that is not yet started, and after that also while it runs.</summary>
+    public async Task SetClockAsync(int pod, int hoursAhead)
+    {
+        if (!clocks.TryGetValue(pod, out var clock))
+        {
+            clocks[pod] = clock = new FakeTime(PathOf(string.Create(CultureInfo.InvariantCulture, $"clock-{pod}")));
+        }
+
+        clock.Set(hoursAhead);
+        if (pods.TryGetValue(pod, out var running))
+        {
+            await UntilAsync("the clock is set", async () => Math.Round((await running.ClockAsync(Token) - DateTimeOffset.UtcNow).TotalHours, 1) == hoursAhead);
+        }
+    }
 
     /// <summary>Runs <c>ctl ledger verify</c> on the store and the journals of all pods.</summary>
     public async Task VerifyAsync()
@@ -177,7 +189,7 @@ internal sealed class PodsSite : IAsyncDisposable
 
             if (pods.FirstOrDefault(p => p.Value.HasExited) is { Value: { } ended } pod)
             {
-                Assert.Fail($"Pod {pod.Key} ended with {ended.ExitCode} before it came that {what}. It said: {ended.Output}");
+                Assert.Fail($"Pod {pod.Key} ended with {ended.ExitCode} before it came that {what}. It said last: {ended.LastWords}");
             }
 
             Assert.False(limit.IsCancellationRequested, $"It never came that {what}. The pods said: {string.Join('\n', pods.Values.Select(p => p.Output))}");

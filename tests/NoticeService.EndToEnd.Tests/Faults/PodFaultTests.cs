@@ -64,13 +64,14 @@ public sealed class PodFaultTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("+1h")]
-    [InlineData("-1h")]
-    public async Task ClockOfAPodAnHourOff_EverybodyIsToldOnce(string by)
+    [InlineData(1, -1)]
+    [InlineData(-1, 1)]
+    public async Task ClockOfAPodAnHourOff_AndSetByTwoWhileItTells_EverybodyIsToldOnce(int hoursAhead, int then)
     {
         await using var scene = new FaultScene();
-        scene.Site.SetClock(1, by);
+        await scene.Site.SetClockAsync(1, hoursAhead);
         await scene.BeginAsync();
+        await scene.Site.SetClockAsync(1, then);
         scene.LateOnesSuffer();
         await scene.TelemetryFlowsAsync();
         output.WriteLine(await scene.IsWholeAsync());

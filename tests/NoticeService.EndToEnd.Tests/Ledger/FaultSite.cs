@@ -134,7 +134,11 @@ internal sealed class FaultSite : IAsyncDisposable
                 // It is away, or not there yet, or the time is up.
             }
 
-            Assert.False(pod?.HasExited ?? false, pod?.Output);
+            if (pod is { HasExited: true } ended)
+            {
+                Assert.Fail($"The pod ended with {ended.ExitCode} before it came that {what}. It said last: {ended.LastWords}");
+            }
+
             Assert.False(limit.IsCancellationRequested, $"It never came that {what}. {(limit.IsCancellationRequested ? await StateAsync() : "")}");
             await Task.Delay(50, CancellationToken.None);
         }

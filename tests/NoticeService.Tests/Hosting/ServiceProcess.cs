@@ -58,6 +58,16 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
+    /// <summary>The last lines of one that has exited. What it wrote comes a little after its end.</summary>
+    public string LastWords
+    {
+        get
+        {
+            process.WaitForExitAsync().Wait(TimeSpan.FromSeconds(2));
+            return string.Join('\n', Output.TrimEnd().Split('\n').TakeLast(40));
+        }
+    }
+
     public void CloseInput() => process.StandardInput.Close();
 
     public async Task<int> ExitAsync()
@@ -77,7 +87,7 @@ internal sealed class ServiceProcess : IDisposable
                 return line;
             }
 
-            Assert.False(process.HasExited, string.Create(CultureInfo.InvariantCulture, $"It ended with {(process.HasExited ? process.ExitCode : 0)} and said: {Output}"));
+            Assert.False(process.HasExited, string.Create(CultureInfo.InvariantCulture, $"It ended with {(process.HasExited ? process.ExitCode : 0)} and said last: {(process.HasExited ? LastWords : "")}"));
         }
 
         throw new TimeoutException($"It did not say '{word}': {Output}");
