@@ -10,7 +10,7 @@ namespace NoticeService.EndToEnd.Tests.Faults;
 /// Users who play on two pods at once. Some suffer at first, and the fault comes while they are being told; the others begin to suffer in
 /// the midst of it.
 /// </summary>
-internal sealed class FaultScene(RedisServerProcess? redis = null, RedisServerProcess? replica = null) : IAsyncDisposable
+internal sealed class FaultScene(RedisServerProcess? redis = null, RedisServerProcess? replica = null, params (string Name, string Value)[] environment) : IAsyncDisposable
 {
     private static readonly int[] Pods = [1, 2];
 
@@ -22,7 +22,10 @@ internal sealed class FaultScene(RedisServerProcess? redis = null, RedisServerPr
     private readonly Dictionary<SlowViewer, int> viewers = [];
     private readonly HashSet<SlowViewer> displayed = [];
 
-    public PodsSite Site { get; } = new(redis, replica);
+    public PodsSite Site { get; } = new(redis, replica) { Environment = environment };
+
+    /// <summary>Of the notices that came.</summary>
+    public IEnumerable<string> NoticeIds => viewers.Keys.Select(v => v.Last?.NoticeId).OfType<string>();
 
     private int Users => early.Length + late.Length;
 
@@ -58,6 +61,18 @@ internal sealed class FaultScene(RedisServerProcess? redis = null, RedisServerPr
     /// <summary>The others suffer too.</summary>
     public void LateOnesSuffer() => Suffer(late);
 
+    /// <summary>Those who were told come back and suffer again: of a store that forgot the cooldown they are asked anew.</summary>
+    public void EarlyOnesComeBack()
+    {
+        foreach (var pod in Pods)
+        {
+            foreach (var user in early)
+            {
+                viewers.Add(Site.Play(pod, user, "again"), pod);
+            }
+        }
+    }
+
     /// <summary>Samples are taken on every pod.</summary>
     public async Task TelemetryFlowsAsync()
     {
@@ -66,15 +81,15 @@ internal sealed class FaultScene(RedisServerProcess? redis = null, RedisServerPr
     }
 
     /// <summary>The gates of these pods, which cannot ask Redis, are asked, and nobody new is told there; viewers look at what they were told.</summary>
-    public async Task IsSilentAsync(params int[] pods)
-    {
-        LateOnesSuffer();
-        await DisplayAsync();
-        await TelemetryFlowsAsync();
-        var before = await UnconfirmedAsync(pods);
-        await Site.UntilAsync("the gates refuse", async () => (await UnconfirmedAsync(pods)).Zip(before).All(r => r.First >= r.Second + late.Length));
-        Assert.Equal(0, viewers.Where(v => pods.Contains(v.Value) && late.Contains(v.Key.User)).Sum(v => v.Key.Notices));
-    }
+    public Task IsSilentAsync(params int[] pods) =>
+        IsSilentAsync(pods, (before, after) => after.Zip(before).All(r => r.First >= r.Second + late.Length));
+
+    /// <summary>
+    /// The store takes what the gates of the two ask for and confirms none of it, and nobody new is told. It is one count for both, since
+    /// whomever one has asked for is in the cooldown for the other, which then asks no more.
+    /// </summary>
+    public Task NoneIsConfirmedAsync() =>
+        IsSilentAsync(Pods, (before, after) => after.Sum() >= before.Sum() + late.Length);
 
     /// <summary>The late ones, of whom nobody was told on the first pod, are told on the other.</summary>
     public Task LateOnesAreToldAsync() =>
@@ -107,6 +122,16 @@ internal sealed class FaultScene(RedisServerProcess? redis = null, RedisServerPr
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 
     private static string[] Names(string kind) => [.. Enumerable.Range(0, 16).Select(i => $"{kind}-{i}")];
+
+    private async Task IsSilentAsync(int[] pods, Func<IReadOnlyList<double>, IReadOnlyList<double>, bool> refused)
+    {
+        LateOnesSuffer();
+        await DisplayAsync();
+        await TelemetryFlowsAsync();
+        var before = await UnconfirmedAsync(pods);
+        await Site.UntilAsync("the gates refuse", async () => refused(before, await UnconfirmedAsync(pods)));
+        Assert.Equal(0, viewers.Where(v => pods.Contains(v.Value) && late.Contains(v.Key.User)).Sum(v => v.Key.Notices));
+    }
 
     private void Suffer(string[] users)
     {

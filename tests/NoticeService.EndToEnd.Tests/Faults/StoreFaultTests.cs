@@ -1,3 +1,4 @@
+using NoticeService.TestKit.Contracts;
 using NoticeService.TestKit.Servers;
 
 namespace NoticeService.EndToEnd.Tests.Faults;
@@ -50,8 +51,38 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
         await scene.BeginAsync(link.Stall);
         await primary.KillAsync();
         await scene.IsSilentAsync(1, 2);
+        scene.EarlyOnesComeBack();
         Assert.StartsWith("+OK", await replica.SayAsync("REPLICAOF NO ONE"), StringComparison.Ordinal);
         output.WriteLine(await scene.IsWholeAsync());
         Assert.True((await scene.Site.MetricsAsync("notice_ledger_restored_total")).Sum() >= 4);
+    }
+
+    // The replica falls behind, the primary dies, the replica takes over and has none of its own; at last it gets one.
+    [Fact]
+    public async Task RedisFailedOver_ReplicasConfirming_NothingThatWasToldIsLost_AndWhileNoneConfirmsNobodyIsTold()
+    {
+        var primary = new RedisServerProcess();
+        await using var link = new TcpRelay(primary.Port);
+        await using var replica = new RedisServerProcess(replicaOf: link.Endpoint);
+        await using var scene = new FaultScene(primary, replica, ("Redis__ReplicasConfirming", "1"));
+        await scene.BeginAsync();
+        link.Stall();
+        await scene.NoneIsConfirmedAsync();
+        await primary.KillAsync();
+
+        // It takes no write yet, so no journal has given it anything.
+        await using (var kept = new RedisStoreSet(replica.Endpoint, ("KeyPrefix", "")))
+        {
+            foreach (var noticeId in scene.NoticeIds)
+            {
+                Assert.NotNull(await kept.Ledger.FindAsync(noticeId, scene.Site.Token));
+            }
+        }
+
+        Assert.StartsWith("+OK", await replica.SayAsync("REPLICAOF NO ONE"), StringComparison.Ordinal);
+        await scene.NoneIsConfirmedAsync();
+        await using var another = new RedisServerProcess(replicaOf: replica.Endpoint);
+        await another.StartAsync();
+        output.WriteLine(await scene.IsWholeAsync());
     }
 }
