@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using NoticeService.Web.Pages;
+using NoticeService.Web.Why;
 
 namespace NoticeService.Web;
 
@@ -18,7 +19,15 @@ internal sealed class NotFoundPages(RequestDelegate next, PageRenderer renderer,
         var response = context.Response;
         if (response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentLength: null, ContentType: null })
         {
-            var html = await renderer.RenderAsync<NotFoundPage>(new() { [nameof(NotFoundPage.Files)] = assets, [nameof(NotFoundPage.ForViewers)] = PublicListener.Took(context) });
+            var isForViewers = PublicListener.Took(context);
+            var words = isForViewers ? WhyLanguages.Of(context.Request) : WhyLanguages.Of("en");
+            var html = await renderer.RenderAsync<PlainPage>(new()
+            {
+                [nameof(PlainPage.Title)] = words.NoSuchPage.Title,
+                [nameof(PlainPage.Text)] = words.NoSuchPage.Text,
+                [nameof(PlainPage.Files)] = assets,
+                [nameof(PlainPage.Viewers)] = isForViewers ? words : null,
+            });
             response.Headers.CacheControl = "no-store";
             response.ContentType = "text/html; charset=utf-8";
             await response.WriteAsync(html, context.RequestAborted);

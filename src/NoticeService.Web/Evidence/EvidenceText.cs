@@ -12,7 +12,9 @@ internal static class EvidenceText
 
     public static string Clock(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    public static string Percent(double share) => double.IsNaN(share) ? "unknown" : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#}\u202F%");
+    /// <param name="share">NaN is unknown.</param>
+    /// <param name="numbers">How they are written; null is as everywhere.</param>
+    public static string Percent(double share, NumberFormatInfo? numbers = null) => double.IsNaN(share) ? "unknown" : string.Create(numbers ?? NumberFormatInfo.InvariantInfo, $"{share * 100:0.#}\u202F%");
 
     /// <summary>What is lost at a shortfall, octaves.</summary>
     public static double Lost(double octaves) => 1 - Math.Pow(2, octaves);
@@ -20,7 +22,7 @@ internal static class EvidenceText
     /// <summary>A shortfall against calm in words: a session may be faster, too.</summary>
     public static string Against(double octaves) => octaves <= 0 ? $"{Percent(Lost(octaves))} slower" : $"{Percent(Math.Pow(2, octaves) - 1)} faster";
 
-    public static string Kbps(double kbps) => string.Create(CultureInfo.InvariantCulture, $"{kbps:#,0} kbit/s");
+    public static string Kbps(double kbps, NumberFormatInfo? numbers = null) => string.Create(numbers ?? NumberFormatInfo.InvariantInfo, $"{kbps:#,0} kbit/s");
 
     public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.##", CultureInfo.InvariantCulture) : "none";
 

@@ -15,33 +15,41 @@ internal static class WhyEndpoint
     public const string Limit = "why";
 
     public static async Task<IResult> PageAsync(
-        string noticeId, EvidenceSearch search, INowSource now, PageRenderer renderer, ConsoleAssets assets, HttpResponse response, CancellationToken cancellationToken)
+        string noticeId, EvidenceSearch search, INowSource now, PageRenderer renderer, ConsoleAssets assets, HttpContext context, CancellationToken cancellationToken)
     {
         // No search engine, and nobody's cache: it may be retracted.
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Robots-Tag"] = "noindex, nofollow";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Robots-Tag"] = "noindex, nofollow";
         try
         {
             // What was withheld was shown to nobody: who asks for it guesses.
             return noticeId.Length <= NoticeIds.Longest && await search.FindAsync(noticeId, cancellationToken) is { Record.State: not NoticeState.Withheld } found
                 ? Results.Text(
-                    await renderer.RenderAsync<WhyPage>(new() { [nameof(WhyPage.Scene)] = new EvidenceScene(found, now.Current), [nameof(WhyPage.Files)] = assets }),
+                    await renderer.RenderAsync<WhyPage>(new()
+                    {
+                        [nameof(WhyPage.Scene)] = new EvidenceScene(found, now.Current),
+                        [nameof(WhyPage.Words)] = WhyLanguages.Of(found.Record.Language),
+                        [nameof(WhyPage.Files)] = assets,
+                    }),
                     "text/html; charset=utf-8")
-                : await PlainAsync(
-                    renderer, assets, StatusCodes.Status404NotFound, "There is no such notice", "The address may be mistyped, or the notice may be so old that it is no longer kept.");
+                : await PlainAsync(renderer, assets, context, StatusCodes.Status404NotFound, words => words.NoSuchNotice);
         }
         catch (StoreUnavailableException)
         {
-            return await PlainAsync(
-                renderer, assets, StatusCodes.Status503ServiceUnavailable, "We cannot look it up now", "Please try again in a minute. Your playback does not depend on it.");
+            return await PlainAsync(renderer, assets, context, StatusCodes.Status503ServiceUnavailable, words => words.StoreIsOut);
         }
     }
 
-    private static async Task<IResult> PlainAsync(PageRenderer renderer, ConsoleAssets assets, int status, string title, string text) => Results.Text(
-        await renderer.RenderAsync<PlainPage>(new()
-        {
-            [nameof(PlainPage.Title)] = title, [nameof(PlainPage.Text)] = text, [nameof(PlainPage.Files)] = assets, [nameof(PlainPage.ForViewers)] = true,
-        }),
-        "text/html; charset=utf-8",
-        statusCode: status);
+    private static async Task<IResult> PlainAsync(PageRenderer renderer, ConsoleAssets assets, HttpContext context, int status, Func<WhyWords, (string Title, string Text)> what)
+    {
+        var words = WhyLanguages.Of(context.Request);
+        var (title, text) = what(words);
+        return Results.Text(
+            await renderer.RenderAsync<PlainPage>(new()
+            {
+                [nameof(PlainPage.Title)] = title, [nameof(PlainPage.Text)] = text, [nameof(PlainPage.Files)] = assets, [nameof(PlainPage.Viewers)] = words,
+            }),
+            "text/html; charset=utf-8",
+            statusCode: status);
+    }
 }

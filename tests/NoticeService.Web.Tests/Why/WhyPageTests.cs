@@ -6,6 +6,7 @@ using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Ports;
 using NoticeService.TestKit.Servers;
 using NoticeService.Web.Tests.Hosting;
+using NoticeService.Web.Why;
 
 namespace NoticeService.Web.Tests.Why;
 
@@ -50,6 +51,58 @@ public sealed class WhyPageTests
         var page = PageText.Of(await host.GetAsync("/why/n1"));
         Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.Equal(culprit == Culprit.Isp, page.Contains("itself was crowded", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Page_OfANoticeInSpanish_IsInSpanish_WithItsNumbers()
+    {
+        await using var host = await ConsoleHost.StartAsync(Scenes.Calm(Evening.Start));
+        await StagedEvidence.StageAsync(host, StagedEvidence.Record() with { Language = "es-US", Text = "La red." }, StagedEvidence.Pack);
+        var html = await host.GetAsync("/why/n1");
+        Assert.Contains("<html lang=\"es\">", html, StringComparison.Ordinal);
+        var page = PageText.Of(html);
+        Assert.Contains("Por qué ha visto esto", page, StringComparison.Ordinal);
+        Assert.Contains("su vídeo llegaba a 3 700 kbit/s. Cuando nada está congestionado, llega a unos 18 400 kbit/s. Su reproductor tuvo que esperar.", page, StringComparison.Ordinal);
+        Assert.Contains("Los hogares de Verizon a los que llegamos por otra ruta", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("the ", page, StringComparison.Ordinal);
+    }
+
+    // One that a translation left out, or copied, would not differ.
+    [Fact]
+    public void Languages_SayEverythingInTheirOwnWords()
+    {
+        var (english, spanish) = (WhyLanguages.Of("en"), WhyLanguages.Of("es"));
+        foreach (var property in typeof(WhyWords).GetProperties())
+        {
+            Assert.NotEqual(property.GetValue(english), property.GetValue(spanish));
+        }
+
+        foreach (var culprit in Enum.GetValues<Culprit>())
+        {
+            Assert.NotEqual(english.Advice(culprit), spanish.Advice(culprit));
+            Assert.NotEqual(english.So(culprit, "Alpha"), spanish.So(culprit, "Alpha"));
+            Assert.Equal(english.So(culprit, "Alpha").Contains("Alpha", StringComparison.Ordinal), spanish.So(culprit, "Alpha").Contains("Alpha", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("es-MX,es;q=0.9,en;q=0.8", "No existe tal aviso")]
+    [InlineData("fr, en;q=0.5, es;q=0.7", "No existe tal aviso")]
+    [InlineData("es;q=0, fr", "There is no such notice")]
+    [InlineData("*", "There is no such notice")]
+    [InlineData(null, "There is no such notice")]
+    public async Task NoSuchNotice_IsSaidInTheBrowsersLanguage(string? languages, string words)
+    {
+        await using var host = await ConsoleHost.StartAsync(Scenes.Calm(Evening.Start));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/why/unknown");
+        if (languages is not null)
+        {
+            request.Headers.Add("Accept-Language", languages);
+        }
+
+        using var answer = await host.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains(words, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
