@@ -33,6 +33,7 @@ namespace NoticeService.Redis;
 /// {notice}:population-since:NAME    string  since when it is counted, us; 0: it is complete     for ever
 /// {notice}:share:COHORT:POPULATION  string  highest share that was in force, 0 to 1             for ever
 /// {notice}:record:ID                string  ledger record, see LedgerRecordCodec                the retention
+/// {notice}:outcome:ID               string  what came after a decision, see OutcomeCodec        Experiment:Retention from the decision
 /// {notice}:journal:ID               string  "NONCE POSITION": a pod's mark, see ILedgerRepair   for ever
 /// {notice}:reconciling              zset    journals that are given back, by the us until which until then
 /// {notice}:sealed-until             string  end of the sealed days, ms: what is older is late   for ever
@@ -121,6 +122,9 @@ internal sealed class RedisKeys(string prefix)
     public RedisKey Share(string cohort, string population) => $"{prefix}{{notice}}:share:{cohort}:{population}";
 
     public RedisKey IspPacing(string isp) => $"{prefix}{{notice}}:pace:isp:{isp}";
+
+    /// <summary>What came after a decision.</summary>
+    public RedisKey Outcome(string noticeId) => $"{prefix}{{notice}}:outcome:{noticeId}";
 
     public RedisKey LedgerRecord(string noticeId) => $"{prefix}{{notice}}:record:{noticeId}";
 

@@ -72,6 +72,7 @@ public static class RedisServiceCollectionExtensions
         services.AddSingleton<IPopulationStore, RedisPopulationStore>();
         services.AddSingleton<IAuditLog, RedisAuditLog>();
         services.AddSingleton<ILedger, RedisLedger>();
+        services.AddSingleton<IOutcomeStore, RedisOutcomeStore>();
         services.AddSingleton<ILedgerRepair, RedisLedgerRepair>();
         services.AddSingleton<ISealStore, RedisSealStore>();
         services.AddSingleton<ILedgerRetention, RedisLedgerRetention>();

@@ -197,6 +197,14 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
         }
     }
 
+    public Task<long> HeldOutAsync(string cohort, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<long>(enrolled.TryGetValue(cohort, out var users) ? users.Values.Count(heldOut => heldOut) : 0);
+        }
+    }
+
     public long Connection
     {
         get

@@ -75,6 +75,20 @@ public sealed class InMemoryLedger : ILedger, ILedgerRetention
         }
     }
 
+    public Task<IReadOnlyDictionary<HouseholdId, IReadOnlyList<string>>> ListRecentAsync(IReadOnlyList<HouseholdId> households, long sinceMs, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(households.Count, 1_000);
+        lock (gate)
+        {
+            var asked = households.ToHashSet();
+            return Task.FromResult<IReadOnlyDictionary<HouseholdId, IReadOnlyList<string>>>(order
+                .Select(o => records[o.Id])
+                .Where(r => r.DecidedMs >= sinceMs && asked.Contains(r.Household))
+                .GroupBy(r => r.Household)
+                .ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Select(r => r.NoticeId)]));
+        }
+    }
+
     public string TokenAfter(LedgerRecord record) => Token(record);
 
     public Task<long> ExpiredUntilAsync(CancellationToken cancellationToken)

@@ -153,4 +153,7 @@ public interface IAdmissionStore
 
     /// <summary>Users enrolled in a cohort so far.</summary>
     Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken);
+
+    /// <summary>Of the users enrolled in a cohort, those in the holdout.</summary>
+    Task<long> HeldOutAsync(string cohort, CancellationToken cancellationToken);
 }

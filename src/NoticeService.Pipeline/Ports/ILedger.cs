@@ -31,6 +31,12 @@ public interface ILedger
     /// <summary>All that one household was ever told, newest first; the newest 1,000.</summary>
     Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken);
 
+    /// <summary>Of households that were decided about at a time or later, the notices since then, by id, also of decisions that were torn; the others are absent.</summary>
+    /// <param name="households">At most 1,000, each once.</param>
+    /// <param name="sinceMs">Inclusive, on DecidedMs.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<IReadOnlyDictionary<HouseholdId, IReadOnlyList<string>>> ListRecentAsync(IReadOnlyList<HouseholdId> households, long sinceMs, CancellationToken cancellationToken);
+
     /// <summary>The token of a page that would end with this record.</summary>
     string TokenAfter(LedgerRecord record);
 

@@ -16,6 +16,7 @@ internal sealed record RedisScript(string Name, bool Repeatable, string Text)
     public static readonly RedisScript Lease = Load("lease", repeatable: false);
     public static readonly RedisScript Size = Load("size", repeatable: true);
     public static readonly RedisScript Advance = Load("advance", repeatable: true);
+    public static readonly RedisScript Outcomes = Load("outcomes", repeatable: true);
     public static readonly RedisScript Restore = Load("restore", repeatable: true);
     public static readonly RedisScript JournalBegin = Load("journal-begin", repeatable: true);
     public static readonly RedisScript JournalCommit = Load("journal-commit", repeatable: true);

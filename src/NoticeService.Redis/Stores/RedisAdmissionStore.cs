@@ -88,6 +88,9 @@ internal sealed class RedisAdmissionStore(RedisGateway gateway, RedisKeys keys, 
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) =>
         gateway.CallAsync(new RedisCall("SCARD", Repeatable: true), db => db.SetLengthAsync(keys.Enrolled(cohort)), cancellationToken);
 
+    public Task<long> HeldOutAsync(string cohort, CancellationToken cancellationToken) =>
+        gateway.CallAsync(new RedisCall("SCARD", Repeatable: true), db => db.SetLengthAsync(keys.HeldOut(cohort)), cancellationToken);
+
     /// <summary>KEYS of <c>lease.lua</c>.</summary>
     internal RedisKey[] PacingKeysOf(string isp) => [keys.IspPacing(isp), keys.GlobalPacing];
 

@@ -59,6 +59,36 @@ internal sealed class RedisLedger(RedisGateway gateway, RedisKeys keys) : ILedge
         return await ReadAsync([.. members.Take(MaxPage)], cancellationToken);
     }
 
+    public async Task<IReadOnlyDictionary<HouseholdId, IReadOnlyList<string>>> ListRecentAsync(
+        IReadOnlyList<HouseholdId> households, long sinceMs, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(households.Count, MaxPage);
+        var found = new Dictionary<HouseholdId, IReadOnlyList<string>>();
+        if (households.Count == 0)
+        {
+            return found;
+        }
+
+        var indexes = households.Select(keys.LedgerIndexOfHousehold).ToArray();
+        var lines = await gateway.CallAsync(new RedisCall("MGET", Repeatable: true), db => db.StringGetAsync(indexes), cancellationToken);
+        var before = LedgerIndex.From(sinceMs);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].IsNull)
+            {
+                continue;
+            }
+
+            var members = lines[i].ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(m => string.CompareOrdinal(m, before) < 0);
+            if (members.Distinct().Order(StringComparer.Ordinal).Select(LedgerIndex.NoticeIdOf).ToArray() is { Length: > 0 } ids)
+            {
+                found[households[i]] = ids;
+            }
+        }
+
+        return found;
+    }
+
     private async Task<LedgerPage> ListAsync(
         RedisKey index, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken)
     {

@@ -55,4 +55,6 @@ internal sealed class FlakyStore(InMemoryAdmissionStore inner) : IAdmissionStore
     public Task RestoreSuspensionsAsync(SuspensionList known, CancellationToken cancellationToken) => inner.RestoreSuspensionsAsync(known, cancellationToken);
 
     public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) => inner.EnrolledAsync(cohort, cancellationToken);
+
+    public Task<long> HeldOutAsync(string cohort, CancellationToken cancellationToken) => inner.HeldOutAsync(cohort, cancellationToken);
 }

@@ -253,5 +253,7 @@ public sealed class SuspensionBoardTests : IDisposable
             Deaf ? Task.CompletedTask : Primary.RestoreSuspensionsAsync(known, cancellationToken);
 
         public Task<long> EnrolledAsync(string cohort, CancellationToken cancellationToken) => Primary.EnrolledAsync(cohort, cancellationToken);
+
+        public Task<long> HeldOutAsync(string cohort, CancellationToken cancellationToken) => Primary.HeldOutAsync(cohort, cancellationToken);
     }
 }
