@@ -3,36 +3,50 @@ using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Experiments;
 using NoticeService.Pipeline.Sessions;
 
 namespace NoticeService.Pipeline.Delivery;
 
 /// <summary>Hands admitted notices to their players. A slow player costs itself only. Thread-safe.</summary>
-public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, SuspensionBoard suspensions, GoLiveGate goLive, LedgerUpdates ledger, GateMetrics metrics, RecentNotices recent, TimeProvider time)
+public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, SuspensionBoard suspensions, GoLiveGate goLive, LedgerUpdates ledger, GateMetrics metrics, RecentNotices recent, FollowUps followUps, TimeProvider time)
 {
     /// <summary>A sentence about "right now" is not to be shown later than this.</summary>
     public static readonly TimeSpan ShowWithin = TimeSpan.FromMinutes(1);
 
-    /// <summary>Begins to send; the holdout's and the shadow cohort's records are kept and nothing goes out.</summary>
+    /// <summary>
+    /// Begins to send; the holdout's and the shadow cohort's records are kept and nothing goes out. Both arms of the experiment are followed
+    /// from here, and count as reached by the same checks at the same time.
+    /// </summary>
     /// <param name="session">Who is told.</param>
     /// <param name="record">In the ledger already.</param>
     public void Deliver(PlaybackSession session, LedgerRecord record)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(record);
+        var followUp = record.Shadow ? null : followUps.Begin(session, record);
         if (record.Holdout || record.Shadow)
         {
             recent.Add(record with { State = NoticeState.Withheld });
+        }
+
+        if (record.Shadow)
+        {
             return;
         }
 
-        if (!MayShow(record))
+        if (record.Holdout)
+        {
+            _ = WithholdAsync(session, record, followUp);
+        }
+        else if (MayShow(record))
+        {
+            _ = SendAsync(session, record, followUp);
+        }
+        else
         {
             Settle(record, sent: false);
-            return;
         }
-
-        _ = SendAsync(session, record);
     }
 
     /// <summary>A decision that is not followed: whether the store took it is unknown, and if it did, nothing was sent.</summary>
@@ -47,7 +61,7 @@ public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, Sus
     private bool MayShow(LedgerRecord record)
     {
         var view = feed.Current;
-        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var nowMs = NowMs();
         return suspensions.IsConfirmed
             && goLive.Current.IsLive
             && !suspensions.Suspends(record.Isp, record.Cohort)
@@ -59,12 +73,29 @@ public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, Sus
                 : view.Open.Any(v => v.Id == record.VerdictId));
     }
 
-    private async Task SendAsync(PlaybackSession session, LedgerRecord record)
+    private async Task SendAsync(PlaybackSession session, LedgerRecord record, FollowUp? followUp)
     {
-        var expires = (time.GetUtcNow() + ShowWithin).ToUnixTimeMilliseconds();
-        var notice = new OutgoingNotice(record.NoticeId, record.Text, record.Language, expires);
-        Settle(record, await session.Channel.SendAsync(notice, () => MayShow(record), CancellationToken.None));
+        var notice = new OutgoingNotice(record.NoticeId, record.Text, record.Language, ExpiresMs());
+        var sent = await session.Channel.SendAsync(notice, () => MayShow(record), CancellationToken.None);
+        if (sent)
+        {
+            followUp?.Delivered(NowMs());
+        }
+
+        Settle(record, sent);
     }
+
+    private async Task WithholdAsync(PlaybackSession session, LedgerRecord record, FollowUp? followUp)
+    {
+        if (MayShow(record) && await session.Channel.WithholdAsync(ExpiresMs(), () => MayShow(record), CancellationToken.None))
+        {
+            followUp?.Delivered(NowMs());
+        }
+    }
+
+    private long ExpiresMs() => NowMs() + (long)ShowWithin.TotalMilliseconds;
+
+    private long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Settle(LedgerRecord record, bool sent)
     {

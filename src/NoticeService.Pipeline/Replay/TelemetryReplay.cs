@@ -208,7 +208,8 @@ public sealed class TelemetryReplay
 
     private void End(ReplaySession session)
     {
-        session.Playback.Finish(feed);
+        // Nobody follows a replayed session: only that its last window still teaches matters here.
+        session.Playback.Finish(feed, SessionEnd.Idle, session.Playback.LastSeenMs);
         households.Leave(session.Playback.Household);
     }
 

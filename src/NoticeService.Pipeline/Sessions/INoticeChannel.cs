@@ -14,6 +14,15 @@ public interface INoticeChannel
     /// <returns>True when it was written to the player; false when the player is gone, or it may not be shown any more.</returns>
     ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="SendAsync"/>, but nothing is written: whether a notice would have been. It waits its turn as one does, and for the next
+    /// report where notices do, so that who is held out counts as reached when he would have been.
+    /// </summary>
+    /// <param name="expiresMs">Not to be shown after this, ms since the Unix epoch.</param>
+    /// <param name="mayShow">As for a notice.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    ValueTask<bool> WithholdAsync(long expiresMs, Func<bool> mayShow, CancellationToken cancellationToken);
+
     /// <summary>The session is over: what still waits is lost. Where the player does not know it yet, it is told.</summary>
     void Close(SessionEnd reason);
 }

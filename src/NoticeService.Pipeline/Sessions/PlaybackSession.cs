@@ -1,9 +1,11 @@
 using NoticeService.Domain.Cells;
+using NoticeService.Domain.Experiments;
 using NoticeService.Domain.Networks;
 using NoticeService.Domain.Samples;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Experiments;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Recording;
 
@@ -42,6 +44,9 @@ public sealed record SessionIdentity(
 /// </summary>
 public sealed class PlaybackSession
 {
+    // A cooldown lies between notices: more than this is no session of a viewer, or a trial with hardly any.
+    private const int MaxFollowed = 8;
+
     private readonly Lock gate = new();
     private readonly NetworkTable network;
     private readonly int maxPerWindow;
@@ -57,6 +62,8 @@ public sealed class PlaybackSession
     private int homeWindows;
     private Window receiptWindow;
     private int receiptsInWindow;
+    private FollowUp? followUps;
+    private SessionEnd? end;
     private volatile INoticeChannel channel;
 
     public PlaybackSession(SessionIdentity identity, Household household, NetworkTable network, INoticeChannel channel, long nowMs, int maxPerWindow = SampleRules.MaxPerWindow)
@@ -80,7 +87,7 @@ public sealed class PlaybackSession
     /// <summary>As the recording has it; null when it is not recorded.</summary>
     internal RecordedSession? Recorded { get; set; }
 
-    /// <summary>When anything last came, ms.</summary>
+    /// <summary>When anything last came, ms; after the end when it ended, but for one that was idle.</summary>
     public long LastSeenMs { get; private set; }
 
     /// <summary>Where it plays from now; null before its first good sample, or when its ISP is unknown.</summary>
@@ -139,6 +146,11 @@ public sealed class PlaybackSession
             }
 
             current.Add(at!, sample, testimony is Testimony.Measured or Testimony.CensoredLow, hurts);
+            for (var followUp = followUps; followUp is not null; followUp = followUp.Earlier)
+            {
+                followUp.Sampled(nowMs, sample.StarvedMs);
+            }
+
             return DropReason.None;
         }
     }
@@ -216,15 +228,54 @@ public sealed class PlaybackSession
     }
 
     /// <summary>The end: the last window still teaches.</summary>
-    public void Finish(FeedView feed)
+    public void Finish(FeedView feed, SessionEnd reason, long nowMs)
     {
         lock (gate)
         {
             Teach(current, feed);
+            end = reason;
+            LastSeenMs = reason == SessionEnd.Idle ? LastSeenMs : nowMs;
         }
 
         // The session is kept until its window is written; the connection that the channel holds on to need not be.
         channel = NoChannel.Instance;
+    }
+
+    /// <summary>Begins to be followed after a decision; false when it is for that notice already, or for as many as may be.</summary>
+    internal bool TryFollow(FollowUp followUp)
+    {
+        lock (gate)
+        {
+            var count = 0;
+            for (var other = followUps; other is not null; other = other.Earlier)
+            {
+                if (other.NoticeId == followUp.NoticeId || ++count == MaxFollowed)
+                {
+                    return false;
+                }
+            }
+
+            followUp.Earlier = followUps;
+            followUps = followUp;
+            return true;
+        }
+    }
+
+    /// <summary>How it stands with it.</summary>
+    internal SessionLeg Follow(FollowUp followUp, long nowMs)
+    {
+        lock (gate)
+        {
+            return end switch
+            {
+                null => followUp.Leg(LegEnd.GoesOn, nowMs),
+                SessionEnd.Ended => followUp.Leg(LegEnd.Viewer, LastSeenMs),
+                SessionEnd.Broken => followUp.Leg(LegEnd.Broken, LastSeenMs),
+                SessionEnd.Replaced => followUp.Leg(LegEnd.Replaced, LastSeenMs),
+                SessionEnd.Idle => followUp.Leg(LegEnd.Idle, LastSeenMs),
+                _ => followUp.Leg(LegEnd.Drained, LastSeenMs),
+            };
+        }
     }
 
     private void Turn(Window window, FeedView feed)

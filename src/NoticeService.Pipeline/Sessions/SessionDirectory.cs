@@ -8,6 +8,9 @@ using NoticeService.Pipeline.Recording;
 
 namespace NoticeService.Pipeline.Sessions;
 
+/// <summary>A session, and when it began here, ms since the Unix epoch.</summary>
+public readonly record struct BegunSession(PlaybackSession Session, long StartedMs);
+
 /// <summary>The live sessions of this pod. Thread-safe.</summary>
 public sealed class SessionDirectory(
     HouseholdDirectory households,
@@ -20,7 +23,12 @@ public sealed class SessionDirectory(
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, PlaybackSession> live = new(StringComparer.Ordinal);
+    // Begun sessions are taken each second, unless the store hangs.
+    private const int MaxBegun = 200_000;
+
     private readonly ConcurrentQueue<PlaybackSession> ended = new();
+    private readonly ConcurrentQueue<BegunSession> begun = new();
+    private long begunDropped;
     private volatile bool draining;
     private (long Ms, long Timestamp) swept = (time.GetUtcNow().ToUnixTimeMilliseconds(), time.GetTimestamp());
 
@@ -44,7 +52,8 @@ public sealed class SessionDirectory(
         }
 
         var home = households.Enter(household);
-        var fresh = new PlaybackSession(identity, home, network, channel, time.GetUtcNow().ToUnixTimeMilliseconds(), options.Value.MaxSamplesPerWindow);
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var fresh = new PlaybackSession(identity, home, network, channel, nowMs, options.Value.MaxSamplesPerWindow);
         fresh.Recorded = recorder?.Begin(identity, household);
         while (true)
         {
@@ -87,6 +96,15 @@ public sealed class SessionDirectory(
             // The drain may have gone by before this one was in.
             End(fresh, SessionEnd.Drained);
             return Refuse(StartRefusal.Draining);
+        }
+
+        if (begun.Count < MaxBegun)
+        {
+            begun.Enqueue(new BegunSession(fresh, nowMs));
+        }
+        else
+        {
+            Interlocked.Increment(ref begunDropped);
         }
 
         session = fresh;
@@ -171,10 +189,22 @@ public sealed class SessionDirectory(
         return taken;
     }
 
+    /// <summary>The sessions that began since the last call, and how many more did that could not be kept.</summary>
+    public (IReadOnlyList<BegunSession> Begun, long Dropped) TakeBegun()
+    {
+        var taken = new List<BegunSession>();
+        for (var count = begun.Count; count > 0 && begun.TryDequeue(out var session); count--)
+        {
+            taken.Add(session);
+        }
+
+        return (taken, Interlocked.Exchange(ref begunDropped, 0));
+    }
+
     private void Retire(PlaybackSession session, SessionEnd reason)
     {
         var channel = session.Channel;
-        session.Finish(feed.Current);
+        session.Finish(feed.Current, reason, time.GetUtcNow().ToUnixTimeMilliseconds());
         households.Leave(session.Household);
         ended.Enqueue(session);
         metrics.Ended(reason);

@@ -9,6 +9,7 @@ using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Disputes;
 using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Experiments;
 using NoticeService.Pipeline.History;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
@@ -38,6 +39,7 @@ internal static class PipelineExtensions
         services.AddSessions(configuration);
         services.AddEvaluation(options);
         services.AddJournal(configuration);
+        services.AddExperiments(configuration);
         services.AddAdmission(configuration);
     }
 
@@ -125,6 +127,15 @@ internal static class PipelineExtensions
         services.AddSingleton<SealCopies>();
         services.AddSingleton<DaySealer>();
         services.AddHealthChecks().AddCheck<JournalHealthCheck>(JournalHealthCheck.Name);
+    }
+
+    private static void AddExperiments(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ExperimentOptions>().Bind(configuration.GetSection(ExperimentOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FollowUpMetrics>();
+        services.AddSingleton<FollowUps>();
+        services.AddSingleton<ExperimentReader>();
+        services.AddHostedService<FollowUpLoop>();
     }
 
     private static void AddAdmission(this IServiceCollection services, IConfiguration configuration)

@@ -30,6 +30,17 @@ internal sealed class WatchChannel(IServerStreamWriter<WatchResponse> writer, in
     public async ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken) =>
         await WriteAsync(new WatchResponse { Notice = PlayerMapping.Notice(notice, why) }, mayShow) == WriteEnd.Written;
 
+    public async ValueTask<bool> WithholdAsync(long expiresMs, Func<bool> mayShow, CancellationToken cancellationToken)
+    {
+        Task<WriteEnd> turn;
+        lock (gate)
+        {
+            turn = ended ? Task.FromResult(WriteEnd.Gone) : lastWrite;
+        }
+
+        return await turn != WriteEnd.Gone && mayShow();
+    }
+
     public void Close(SessionEnd reason)
     {
         Task last;

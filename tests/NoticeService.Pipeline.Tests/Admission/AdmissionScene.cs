@@ -12,6 +12,7 @@ using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
 using NoticeService.Pipeline.Evaluation;
+using NoticeService.Pipeline.Experiments;
 using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
@@ -63,7 +64,7 @@ public abstract class AdmissionScene : IDisposable
         configuration = new ConfigurationFile(path, new ConfigurationLoader(), Clock, NullLogger<ConfigurationFile>.Instance, meters);
         var policies = new GatePolicySource(configuration, key);
         Populations = new PopulationLoop(sessions, policies, Counted = new CountedStore(Clock), Sizes, new PopulationMetrics(meters), guard, Options.Create(new PopulationOptions()), Clock);
-        var sender = new NoticeSender(Feed, policies, Suspensions, GoLive, Updates, Metrics, Recent, Clock);
+        var sender = new NoticeSender(Feed, policies, Suspensions, GoLive, Updates, Metrics, Recent, new FollowUps(key, new PodName("a"), new FollowUpMetrics(meters)), Clock);
         Loop = new AdmissionLoop(
             sessions, Feed, policies, Sizes, Suspensions, GoLive, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
     }

@@ -25,6 +25,8 @@ internal sealed class Player : INoticeChannel
         return ValueTask.FromResult(written);
     }
 
+    public ValueTask<bool> WithholdAsync(long expiresMs, Func<bool> mayShow, CancellationToken cancellationToken) => ValueTask.FromResult(There && mayShow());
+
     public void Close(SessionEnd reason)
     {
     }

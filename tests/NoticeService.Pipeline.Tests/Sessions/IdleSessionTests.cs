@@ -112,6 +112,8 @@ public sealed class IdleSessionTests : IDisposable
 
         public ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
+        public ValueTask<bool> WithholdAsync(long expiresMs, Func<bool> mayShow, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
         public void Close(SessionEnd reason) => Closed = reason;
     }
 }
