@@ -45,6 +45,7 @@ public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, Sus
         }
         else
         {
+            followUp?.Undelivered();
             Settle(record, sent: false);
         }
     }
@@ -76,10 +77,14 @@ public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, Sus
     private async Task SendAsync(PlaybackSession session, LedgerRecord record, FollowUp? followUp)
     {
         var notice = new OutgoingNotice(record.NoticeId, record.Text, record.Language, ExpiresMs());
-        var sent = await session.Channel.SendAsync(notice, () => MayShow(record), CancellationToken.None);
-        if (sent)
+        var sent = false;
+        try
         {
-            followUp?.Delivered(NowMs());
+            sent = await session.Channel.SendAsync(notice, () => MayShow(record), CancellationToken.None);
+        }
+        finally
+        {
+            Tell(followUp, sent);
         }
 
         Settle(record, sent);
@@ -87,9 +92,26 @@ public sealed class NoticeSender(FeedHolder feed, GatePolicySource policies, Sus
 
     private async Task WithholdAsync(PlaybackSession session, LedgerRecord record, FollowUp? followUp)
     {
-        if (MayShow(record) && await session.Channel.WithholdAsync(ExpiresMs(), () => MayShow(record), CancellationToken.None))
+        var delivered = false;
+        try
+        {
+            delivered = MayShow(record) && await session.Channel.WithholdAsync(ExpiresMs(), () => MayShow(record), CancellationToken.None);
+        }
+        finally
+        {
+            Tell(followUp, delivered);
+        }
+    }
+
+    private void Tell(FollowUp? followUp, bool delivered)
+    {
+        if (delivered)
         {
             followUp?.Delivered(NowMs());
+        }
+        else
+        {
+            followUp?.Undelivered();
         }
     }
 

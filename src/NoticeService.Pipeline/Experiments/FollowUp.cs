@@ -6,7 +6,7 @@ namespace NoticeService.Pipeline.Experiments;
 
 /// <summary>
 /// Follows one session on this pod after a decision: measures how it goes, and knows what of that the store has not confirmed yet. The
-/// session counts into it under its own lock; the rest is the follow-up loop's, but for <see cref="Delivered"/>, which is thread-safe.
+/// session counts into it under its own lock; the rest is the follow-up loop's, but for <see cref="Delivered"/> and <see cref="Undelivered"/>, which are thread-safe.
 /// </summary>
 public sealed class FollowUp
 {
@@ -15,11 +15,19 @@ public sealed class FollowUp
     private readonly long decidedMs;
     private WatchMeter meter;
     private long deliveredMs;
+    private volatile bool settled;
     private bool deliveredWritten;
     private LegEnd? written;
 
-    internal FollowUp(PlaybackSession session, string noticeId, string leg, long decidedMs, long fromMs)
+    /// <param name="session">Whom.</param>
+    /// <param name="noticeId">After which notice.</param>
+    /// <param name="leg">The leg's own id.</param>
+    /// <param name="decidedMs">When it was decided.</param>
+    /// <param name="fromMs">When this leg begins.</param>
+    /// <param name="awaitsDelivery">False for a later leg: the notice went out on the first, or not at all.</param>
+    internal FollowUp(PlaybackSession session, string noticeId, string leg, long decidedMs, long fromMs, bool awaitsDelivery)
     {
+        settled = !awaitsDelivery;
         this.session = session;
         this.leg = leg;
         this.decidedMs = decidedMs;
@@ -33,10 +41,17 @@ public sealed class FollowUp
     internal FollowUp? Earlier { get; set; }
 
     /// <summary>The store has all that there will ever be.</summary>
-    internal bool IsOver => written is not null and not LegEnd.GoesOn;
+    internal bool IsOver => written is not null and not LegEnd.GoesOn && settled && (deliveredWritten || Interlocked.Read(ref deliveredMs) == 0);
 
     /// <summary>The notice was handed to the player, or one that is held out would have been.</summary>
-    public void Delivered(long nowMs) => Interlocked.Exchange(ref deliveredMs, nowMs);
+    public void Delivered(long nowMs)
+    {
+        Interlocked.Exchange(ref deliveredMs, nowMs);
+        settled = true;
+    }
+
+    /// <summary>It was not, and will not be. Until this or <see cref="Delivered"/> is called the follow-up is kept, even when its session is over.</summary>
+    public void Undelivered() => settled = true;
 
     /// <summary>A good sample of the session. Under the session's lock.</summary>
     internal void Sampled(long nowMs, long starvedMs) => meter.Add(nowMs, starvedMs);
@@ -51,7 +66,7 @@ public sealed class FollowUp
     {
         var state = session.Follow(this, nowMs);
         var delivered = Interlocked.Read(ref deliveredMs);
-        var due = state.End != LegEnd.GoesOn || (written is null && nowMs - decidedMs >= (long)options.AbandonWithin.TotalMilliseconds);
+        var due = state.End != LegEnd.GoesOn ? written is null or LegEnd.GoesOn : (written is null && nowMs - decidedMs >= (long)options.AbandonWithin.TotalMilliseconds);
         var tellsDelivery = delivered != 0 && !deliveredWritten;
         if (!due && !tellsDelivery)
         {

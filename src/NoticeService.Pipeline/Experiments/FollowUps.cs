@@ -20,14 +20,14 @@ public sealed class FollowUps(HouseholdKey key, PodName pod, FollowUpMetrics met
     public FollowUp? Begin(PlaybackSession session, LedgerRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Begin(session, record, "first", record.DecidedMs);
+        return Begin(session, record, "first", record.DecidedMs, awaitsDelivery: true);
     }
 
     /// <summary>The session of an earlier decision goes on in a stream that began here; no harm if it is followed already.</summary>
     public void Continue(PlaybackSession session, LedgerRecord record, long startedMs)
     {
         ArgumentNullException.ThrowIfNull(record);
-        Begin(session, record, startedMs.ToString(CultureInfo.InvariantCulture), Math.Max(startedMs, record.DecidedMs));
+        Begin(session, record, startedMs.ToString(CultureInfo.InvariantCulture), Math.Max(startedMs, record.DecidedMs), awaitsDelivery: false);
     }
 
     /// <summary>Those begun since the last call.</summary>
@@ -39,13 +39,13 @@ public sealed class FollowUps(HouseholdKey key, PodName pod, FollowUpMetrics met
         }
     }
 
-    private FollowUp? Begin(PlaybackSession session, LedgerRecord record, string part, long fromMs)
+    private FollowUp? Begin(PlaybackSession session, LedgerRecord record, string part, long fromMs, bool awaitsDelivery)
     {
         ArgumentNullException.ThrowIfNull(session);
 
         // Of the same stream the same, so that a write that is repeated is the same leg.
         var leg = key.Digest($"leg\n{pod.Name}\n{record.NoticeId}\n{part}").ToString("x16", CultureInfo.InvariantCulture);
-        var followUp = new FollowUp(session, record.NoticeId, leg, record.DecidedMs, fromMs);
+        var followUp = new FollowUp(session, record.NoticeId, leg, record.DecidedMs, fromMs, awaitsDelivery);
         if (metrics.Followed >= MaxFollowed)
         {
             metrics.Lost(FollowUpLoss.TooManyFollowed);

@@ -16,6 +16,9 @@ internal sealed class AdmissionBook
     /// <summary>Users enrolled in a cohort so far.</summary>
     public long Enrolled(string cohort) => enrolled.TryGetValue(cohort, out var users) ? users.Count : 0;
 
+    /// <summary>Of them, held out.</summary>
+    public long HeldOut(string cohort) => enrolled.TryGetValue(cohort, out var users) ? users.Values.Count(heldOut => heldOut) : 0;
+
     /// <summary>The first of the cohorts that has a user; null when none has.</summary>
     public Enrolment? EnrolmentOf(HouseholdId household, IEnumerable<string> cohorts)
     {

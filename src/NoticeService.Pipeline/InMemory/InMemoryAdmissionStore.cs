@@ -201,7 +201,7 @@ public sealed class InMemoryAdmissionStore(InMemoryLedger ledger, TimeProvider t
     {
         lock (gate)
         {
-            return Task.FromResult<long>(enrolled.TryGetValue(cohort, out var users) ? users.Values.Count(heldOut => heldOut) : 0);
+            return Task.FromResult(book.HeldOut(cohort));
         }
     }
 

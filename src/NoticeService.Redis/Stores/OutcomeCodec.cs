@@ -11,9 +11,6 @@ namespace NoticeService.Redis.Stores;
 /// </summary>
 internal static class OutcomeCodec
 {
-    /// <summary>Parts of one outcome, at most.</summary>
-    public const int MaxParts = NoticeOutcome.MaxLegs + 2;
-
     private const int TimeDigits = 16;
     private const int LegLength = 1 + TimeDigits + 1 + 12 + 12 + 9;
 

@@ -23,7 +23,7 @@ internal sealed class RedisOutcomeStore(RedisGateway gateway, RedisKeys keys, Ti
         await gateway.RunAsync(
             RedisScript.Outcomes,
             [.. changes.Select(c => keys.Outcome(c.NoticeId))],
-            [OutcomeCodec.MaxParts, .. changes.SelectMany(c => new RedisValue[] { IOutcomeStore.LifetimeMs(c.DecidedMs, keepFor, nowMs), OutcomeCodec.Encode(c.Part) })],
+            [NoticeOutcome.MaxLegs, .. changes.SelectMany(c => new RedisValue[] { IOutcomeStore.LifetimeMs(c.DecidedMs, keepFor, nowMs), OutcomeCodec.Encode(c.Part) })],
             cancellationToken);
     }
 

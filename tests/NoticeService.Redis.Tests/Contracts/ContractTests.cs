@@ -29,6 +29,8 @@ public sealed class GarnetLedgerTests(GarnetBackend backend) : LedgerContract(ba
 
 public sealed class GarnetSealStoreTests(GarnetBackend backend) : SealStoreContract(backend);
 
+public sealed class GarnetOutcomeStoreTests(GarnetBackend backend) : OutcomeStoreContract(backend);
+
 public sealed class GarnetLedgerRepairTests(GarnetBackend backend) : LedgerRepairContract(backend);
 
 public sealed class GarnetLedgerRetentionTests(GarnetBackend backend) : LedgerRetentionContract(backend);
@@ -54,6 +56,8 @@ public sealed class RedisServerPopulationStoreTests(RedisServerBackend backend) 
 public sealed class RedisServerLedgerTests(RedisServerBackend backend) : LedgerContract(backend);
 
 public sealed class RedisServerSealStoreTests(RedisServerBackend backend) : SealStoreContract(backend);
+
+public sealed class RedisServerOutcomeStoreTests(RedisServerBackend backend) : OutcomeStoreContract(backend);
 
 public sealed class RedisServerLedgerRepairTests(RedisServerBackend backend) : LedgerRepairContract(backend);
 
@@ -81,6 +85,8 @@ public sealed class RedisClusterLedgerTests(RedisClusterBackend backend) : Ledge
 
 public sealed class RedisClusterSealStoreTests(RedisClusterBackend backend) : SealStoreContract(backend);
 
+public sealed class RedisClusterOutcomeStoreTests(RedisClusterBackend backend) : OutcomeStoreContract(backend);
+
 public sealed class RedisClusterLedgerRepairTests(RedisClusterBackend backend) : LedgerRepairContract(backend);
 
 public sealed class RedisClusterLedgerRetentionTests(RedisClusterBackend backend) : LedgerRetentionContract(backend);
@@ -106,6 +112,8 @@ public sealed class InMemoryPopulationStoreTests() : PopulationStoreContract(new
 public sealed class InMemoryLedgerTests() : LedgerContract(new InMemoryBackend());
 
 public sealed class InMemorySealStoreTests() : SealStoreContract(new InMemoryBackend());
+
+public sealed class InMemoryOutcomeStoreTests() : OutcomeStoreContract(new InMemoryBackend());
 
 public sealed class InMemoryLedgerRepairTests() : LedgerRepairContract(new InMemoryBackend());
 

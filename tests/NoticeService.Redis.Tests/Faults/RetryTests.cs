@@ -18,7 +18,7 @@ public sealed class RetryTests
         [
             RedisScript.Admit, RedisScript.Lease, RedisScript.Size, RedisScript.Advance, RedisScript.Suspend, RedisScript.Resume, RedisScript.OrderGoLive, RedisScript.RestoreSuspensions, RedisScript.ReadSuspensions,
             RedisScript.Restore, RedisScript.JournalBegin, RedisScript.JournalCommit, RedisScript.Hold, RedisScript.Seal, RedisScript.Settle, RedisScript.Expire,
-            RedisScript.WriteDispute, RedisScript.ReadDisputes,
+            RedisScript.WriteDispute, RedisScript.ReadDisputes, RedisScript.Outcomes,
             RedisScript.AcquireLease, RedisScript.ReleaseLease, RedisScript.Publish, RedisScript.ReadFeed,
         ];
         Assert.Equal(typeof(RedisScript).Assembly.GetManifestResourceNames().Count(n => n.EndsWith(".lua", StringComparison.Ordinal)), scripts.Length);

@@ -29,6 +29,8 @@ public abstract class AdmissionStoreContract(IStoreBackend backend)
         Assert.Equal(NoticeState.Withheld, (await stores.Ledger.FindAsync(record.NoticeId, default))!.State);
         Assert.Equal(RefusalReason.Cooldown, (await stores.Admission.DecideAsync(Notices.Request(1, "other"), default)).Refusal);
         Assert.Equal(1, await stores.Admission.EnrolledAsync(record.Cohort, default));
+        Assert.Equal(holdout ? 1 : 0, await stores.Admission.HeldOutAsync(record.Cohort, default));
+        Assert.Equal(0, await stores.Admission.HeldOutAsync("another", default));
     }
 
     [Fact]

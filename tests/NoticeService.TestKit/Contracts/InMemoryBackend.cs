@@ -21,6 +21,7 @@ public sealed class InMemoryBackend : IStoreBackend
             admission = new InMemoryAdmissionStore(ledger, clock);
             Populations = new InMemoryPopulationStore(clock);
             Seals = new InMemorySealStore(ledger);
+            Outcomes = new InMemoryOutcomeStore(clock);
         }
 
         public override ICellStore Cells { get; } = new InMemoryCellStore();
@@ -50,6 +51,8 @@ public sealed class InMemoryBackend : IStoreBackend
         public override ISealStore Seals { get; }
 
         public override ILedgerRetention Retention => ledger;
+
+        public override IOutcomeStore Outcomes { get; }
 
         public override Task PassAsync(TimeSpan time)
         {

@@ -1,3 +1,4 @@
+using NoticeService.Domain.Households;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Ports;
 using Xunit;
@@ -185,6 +186,40 @@ public abstract class LedgerContract(IStoreBackend backend)
         Assert.Equal(25, seen.Select(r => r.NoticeId).Distinct().Count());
         Assert.Equal(25, seen.Count);
         Assert.Equal(seen.Select(r => r.DecidedMs).OrderDescending(), seen.Select(r => r.DecidedMs));
+    }
+
+    [Fact]
+    public async Task ListRecent_GivesTheNoticesOfTheTimeOnward_OfThoseHouseholdsOnlyThatHaveAny()
+    {
+        await using var stores = await backend.OpenAsync();
+        foreach (var (household, id, decidedMs) in (IEnumerable<(ulong, string, long)>)[(1, "before", 999), (1, "at", 1_000), (1, "after", 5_000), (2, "old", 999), (3, "other", 6_000)])
+        {
+            var request = Notices.Request(Notices.Record(household, id, decidedMs: decidedMs)) with { Cooldown = TimeSpan.Zero };
+            Assert.True((await stores.Admission.DecideAsync(request, default)).Admitted);
+        }
+
+        HouseholdId[] asked = [Notices.Record(1).Household, Notices.Record(2).Household, Notices.Record(4).Household];
+        var found = Assert.Single(await stores.Ledger.ListRecentAsync(asked, 1_000, default));
+        Assert.Equal(asked[0], found.Key);
+        Assert.Equal(["after", "at"], found.Value.Order(StringComparer.Ordinal));
+        Assert.Empty(await stores.Ledger.ListRecentAsync([], 0, default));
+    }
+
+    [Theory]
+    [InlineData(1_000, true)]
+    [InlineData(1_001, false)]
+    public async Task ListRecent_Households_AreBounded(int count, bool allowed)
+    {
+        await using var stores = await backend.OpenAsync();
+        HouseholdId[] asked = [.. Enumerable.Range(1, count).Select(i => Notices.Record((ulong)i).Household)];
+        if (allowed)
+        {
+            Assert.Empty(await stores.Ledger.ListRecentAsync(asked, 0, default));
+        }
+        else
+        {
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => stores.Ledger.ListRecentAsync(asked, 0, default));
+        }
     }
 
     [Theory]

@@ -61,6 +61,8 @@ public sealed class RedisStoreSet : StoreSet
 
     public override ILedgerRetention Retention => services.GetRequiredService<ILedgerRetention>();
 
+    public override IOutcomeStore Outcomes => services.GetRequiredService<IOutcomeStore>();
+
     /// <summary>The server's clock cannot be moved, and its passing has no signal.</summary>
     public override Task PassAsync(TimeSpan time) => Task.Delay(time + TimeSpan.FromMilliseconds(20));
 

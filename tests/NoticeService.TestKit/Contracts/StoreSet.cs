@@ -33,6 +33,8 @@ public abstract class StoreSet : IAsyncDisposable
 
     public abstract ILedgerRetention Retention { get; }
 
+    public abstract IOutcomeStore Outcomes { get; }
+
     /// <summary>Lets at least this much time pass on the store's clock.</summary>
     public abstract Task PassAsync(TimeSpan time);
 
