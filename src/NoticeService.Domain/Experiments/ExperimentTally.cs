@@ -7,7 +7,7 @@ using NoticeService.Domain.Statistics;
 namespace NoticeService.Domain.Experiments;
 
 /// <summary>
-/// Adds up an experiment from ledger records and what came after them, in any order. Holds about 130 bytes a household and nothing
+/// Adds up an experiment from ledger records and what came after them, in any order. Holds about 140 bytes a household and nothing
 /// of a notice. Not thread-safe.
 /// </summary>
 /// <remarks>
@@ -31,7 +31,13 @@ public sealed class ExperimentTally(ExperimentTerms terms)
         ArgumentNullException.ThrowIfNull(record);
         if (!record.Shadow)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(households, record.Household, out _).Add(record, outcome, terms);
+            ref var totals = ref CollectionsMarshal.GetValueRefOrAddDefault(households, record.Household, out var known);
+            if (!known)
+            {
+                totals.U = CohortHash.Arm(terms.Cohort.Salt, record.Household);
+            }
+
+            totals.Add(record, outcome, terms);
         }
     }
 
@@ -42,10 +48,9 @@ public sealed class ExperimentTally(ExperimentTerms terms)
         var (low, high) = Disputed();
         ArmSums treatment = new(), holdout = new();
         long leftOut = 0;
-        foreach (var (household, totals) in households)
+        foreach (var totals in households.Values)
         {
-            var u = CohortHash.Arm(terms.Cohort.Salt, household);
-            if ((u >= low && u < high) || (totals.Treated && totals.HeldOut))
+            if ((totals.U >= low && totals.U < high) || (totals.Treated && totals.HeldOut))
             {
                 leftOut++;
                 continue;
@@ -72,16 +77,15 @@ public sealed class ExperimentTally(ExperimentTerms terms)
     {
         var share = terms.Cohort.HoldoutShare;
         var (low, high) = (share, share);
-        foreach (var (household, totals) in households)
+        foreach (var totals in households.Values)
         {
-            var u = CohortHash.Arm(terms.Cohort.Salt, household);
-            if (totals.HeldOut && u >= share)
+            if (totals.HeldOut && totals.U >= share)
             {
-                high = Math.Max(high, Math.BitIncrement(u));
+                high = Math.Max(high, Math.BitIncrement(totals.U));
             }
-            else if (totals.Treated && u < share)
+            else if (totals.Treated && totals.U < share)
             {
-                low = Math.Min(low, u);
+                low = Math.Min(low, totals.U);
             }
         }
 

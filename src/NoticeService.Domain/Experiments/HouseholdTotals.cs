@@ -8,6 +8,9 @@ internal struct HouseholdTotals
     // Longer than a session is: whose end is not known by then is lost.
     private static readonly long PendingMs = (long)(NoticeOutcome.ReturnWithin + TimeSpan.FromDays(1)).TotalMilliseconds;
 
+    /// <summary>What its arm follows from, see <see cref="Admission.CohortHash.Arm"/>; kept, since a report needs it of everybody twice.</summary>
+    public double U;
+
     public bool Treated;
     public bool HeldOut;
     public int Decided;

@@ -5,14 +5,14 @@ namespace NoticeService.Domain.Tests.Experiments;
 /// <summary>Many experiments, each looked at again and again while it grows: how often it claims what is not, and finds what is.</summary>
 public sealed class ExperimentSimulationTests
 {
-    private const int LookEvery = 200;
+    private const int LookEvery = 100;
 
     [Theory]
-    [InlineData(0.5, 2_000)]
-    [InlineData(0.1, 4_000)]
+    [InlineData(0.5, 1_000)]
+    [InlineData(0.1, 1_500)]
     public void ArmsAlike_LookedAtAllTheTime_ADifferenceIsShownInFewerThanAlpha(double holdout, int households)
     {
-        const int Runs = 150;
+        const int Runs = 60;
         var (wrong, off) = (0, 0);
         for (var run = 0; run < Runs; run++)
         {
@@ -23,15 +23,15 @@ public sealed class ExperimentSimulationTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"Holdout {holdout}: {wrong} of {Runs} alike experiments showed a difference at any look, {off} a wrong split.");
 
-        // Alpha is 5 %, 7.5 of 150; three standard errors more would be 15. It is to be below, not near.
-        Assert.InRange(wrong, 0, 7);
+        // Alpha is 5 %, 3 of 60, in all looks together.
+        Assert.InRange(wrong, 0, 3);
         Assert.InRange(off, 0, 1);
     }
 
     [Fact]
     public void ArmsApart_TheDifferenceIsFound_WithItsSign()
     {
-        const int Runs = 20;
+        const int Runs = 5;
         var found = new Dictionary<Measure, int>();
         for (var run = 0; run < Runs; run++)
         {

@@ -21,6 +21,7 @@ using NoticeService.Pipeline.Retention;
 using NoticeService.Pipeline.Sealing;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Telemetry;
+using NoticeService.Pipeline.Tests.Experiments;
 using NoticeService.Pipeline.Windows;
 using NoticeService.TestKit;
 
@@ -64,7 +65,13 @@ public abstract class AdmissionScene : IDisposable
         configuration = new ConfigurationFile(path, new ConfigurationLoader(), Clock, NullLogger<ConfigurationFile>.Instance, meters);
         var policies = new GatePolicySource(configuration, key);
         Populations = new PopulationLoop(sessions, policies, Counted = new CountedStore(Clock), Sizes, new PopulationMetrics(meters), guard, Options.Create(new PopulationOptions()), Clock);
-        var sender = new NoticeSender(Feed, policies, Suspensions, GoLive, Updates, Metrics, Recent, new FollowUps(key, new PodName("a"), new FollowUpMetrics(meters)), Clock);
+        FollowUpMetrics = new FollowUpMetrics(meters);
+        Outcomes = new FlakyOutcomes(new InMemoryOutcomeStore(Clock));
+        var followUps = new FollowUps(key, new PodName("a"), FollowUpMetrics);
+        var experiment = Options.Create(new ExperimentOptions());
+        FollowUpLoop = new FollowUpLoop(sessions, followUps, Ledger, Memory, Outcomes, FollowUpMetrics, guard, experiment, Clock);
+        Experiments = new ExperimentReader(Ledger, Outcomes, Memory, experiment, Clock);
+        var sender = new NoticeSender(Feed, policies, Suspensions, GoLive, Updates, Metrics, Recent, followUps, Clock);
         Loop = new AdmissionLoop(
             sessions, Feed, policies, Sizes, Suspensions, GoLive, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
     }
@@ -109,6 +116,16 @@ public abstract class AdmissionScene : IDisposable
 
     private protected AdmissionLoop Loop { get; }
 
+    private protected FollowUpMetrics FollowUpMetrics { get; }
+
+    private protected FlakyOutcomes Outcomes { get; }
+
+    private protected FollowUpLoop FollowUpLoop { get; }
+
+    private protected ExperimentReader Experiments { get; }
+
+    private protected CohortDefinition CohortInForce => configuration.Current.Cohorts[0];
+
     /// <summary>How the cell stands; null: healthy without a verdict, crowded with one.</summary>
     private protected (CellStatus Status, double Drop)? Neighbours { get; set; }
 
@@ -117,6 +134,8 @@ public abstract class AdmissionScene : IDisposable
     public void Dispose()
     {
         Loop.Dispose();
+        FollowUpLoop.Dispose();
+        Experiments.Dispose();
         Populations.Dispose();
         Suspensions.Dispose();
         Updates.Dispose();
@@ -269,7 +288,9 @@ public abstract class AdmissionScene : IDisposable
         return player;
     }
 
-    private protected void Sample(PlaybackSession session, double share, long encodedKbps = Top / 2) => Assert.Equal(
+    private protected void End(Player player, SessionEnd reason) => sessions.End(player.Session!, reason);
+
+    private protected void Sample(PlaybackSession session, double share, long encodedKbps = Top / 2, long starvedMs = 0) => Assert.Equal(
         DropReason.None,
-        sessions.Record(session, new Sample((long)(8_000 * share), encodedKbps, Top, 20_000, 0, 4_000_000, AppLimited.No, "cache1", Clock.NowMs)));
+        sessions.Record(session, new Sample((long)(8_000 * share), encodedKbps, Top, 20_000, starvedMs, 4_000_000, AppLimited.No, "cache1", Clock.NowMs)));
 }

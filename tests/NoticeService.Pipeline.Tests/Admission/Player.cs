@@ -13,8 +13,12 @@ internal sealed class Player : INoticeChannel
 
     public PlaybackSession? Session { get; set; }
 
-    public ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken)
+    /// <summary>When it is this one's turn on its stream.</summary>
+    public Task Turn { get; set; } = Task.CompletedTask;
+
+    public async ValueTask<bool> SendAsync(OutgoingNotice notice, Func<bool> mayShow, CancellationToken cancellationToken)
     {
+        await Turn;
         BeforeWrite?.Invoke();
         var written = There && mayShow();
         if (written)
@@ -22,10 +26,14 @@ internal sealed class Player : INoticeChannel
             Received.Add(notice);
         }
 
-        return ValueTask.FromResult(written);
+        return written;
     }
 
-    public ValueTask<bool> WithholdAsync(long expiresMs, Func<bool> mayShow, CancellationToken cancellationToken) => ValueTask.FromResult(There && mayShow());
+    public async ValueTask<bool> WithholdAsync(long expiresMs, Func<bool> mayShow, CancellationToken cancellationToken)
+    {
+        await Turn;
+        return There && mayShow();
+    }
 
     public void Close(SessionEnd reason)
     {

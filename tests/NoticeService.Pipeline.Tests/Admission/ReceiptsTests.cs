@@ -78,6 +78,9 @@ public sealed class ReceiptsTests : AdmissionScene
 
         public Task<IReadOnlyList<LedgerRecord>> ListAsync(HouseholdId household, CancellationToken cancellationToken) => inner.ListAsync(household, cancellationToken);
 
+        public Task<IReadOnlyDictionary<HouseholdId, IReadOnlyList<string>>> ListRecentAsync(IReadOnlyList<HouseholdId> households, long sinceMs, CancellationToken cancellationToken) =>
+            inner.ListRecentAsync(households, sinceMs, cancellationToken);
+
         public string TokenAfter(LedgerRecord record) => inner.TokenAfter(record);
 
         public Task<LedgerPage> ListAsync(string? isp, long fromMs, long toMs, int limit, string? token, CancellationToken cancellationToken) =>
