@@ -227,6 +227,7 @@ public sealed class FollowUpTests : AdmissionScene
         await ConfigureAsync(Configuration($"\"percentage\": 100, \"holdout_share\": {holdout}", 50, 50));
         var player = Play("s1", 0.3, there: there);
         player.Turn = turn ?? Task.CompletedTask;
+        Clock.Advance(1_000);
         Sample(player.Session!, 0.3, starvedMs: starvedBeforeMs);
         await AskAsync(Open(Culprit.Isp, 0.5));
         return (player, Assert.Single(await RecordsAsync()));
