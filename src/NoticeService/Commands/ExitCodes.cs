@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>A wrong option.</summary>
     public const int Usage = 2;
 
-    /// <summary>What was verified is not whole.</summary>
+    /// <summary>What was verified is not whole, or an experiment's arms are not split as they should be.</summary>
     public const int NotWhole = 3;
 
     /// <summary>The service did not answer, or its store did not.</summary>

@@ -83,6 +83,7 @@ internal static class NoticeServiceExtensions
         services.AddSingleton<GoLiveCalls>();
         services.AddSingleton<RecipientExport>();
         services.AddSingleton<WhatIfCalls>();
+        services.AddSingleton<ExperimentCalls>();
         services.AddSingleton<OperatorServiceV1>();
     }
 }

@@ -13,8 +13,7 @@ using NoticeService.Protocol.V1;
 namespace NoticeService.Operators;
 
 /// <summary>
-/// Operators' calls: verdicts, cells, cohorts, the kill switch, the ledger, its export, disputes and the audit log. The calls that only ask for a role
-/// are not there yet and answer UNIMPLEMENTED to those who may call them.
+/// Operators' calls: verdicts, cells, cohorts, the kill switch, the ledger, its export, disputes, another policy, the experiment and the audit log.
 /// </summary>
 internal sealed class OperatorServiceV1(
     INowSource now,
@@ -30,6 +29,7 @@ internal sealed class OperatorServiceV1(
     Retractions retractions,
     DisputeCalls disputes,
     WhatIfCalls whatIf,
+    ExperimentCalls experiments,
     GoLiveCalls goLive,
     GoLiveGate gate,
     ConfigurationFile configuration,
@@ -227,7 +227,7 @@ internal sealed class OperatorServiceV1(
     public override async Task<GetExperimentReportResponse> GetExperimentReport(GetExperimentReportRequest request, ServerCallContext context)
     {
         await access.OperatorAsync(context, Readers);
-        throw NotThere("Experiment reports");
+        return await experiments.ReportAsync(request, context.CancellationToken);
     }
 
     public override Task<OpenDisputeResponse> OpenDispute(OpenDisputeRequest request, ServerCallContext context) => disputes.OpenAsync(request, context, Disputants);
@@ -280,6 +280,4 @@ internal sealed class OperatorServiceV1(
             : verdict.State is Domain.Verdicts.VerdictState.Open or Domain.Verdicts.VerdictState.Suspected || (verdict.RetractedMs ?? verdict.ClosedMs) >= sinceMs;
 
     private static RpcException NotOurToken() => InvalidArgument.Of("page_token", "is not one that this service gave.");
-
-    private static RpcException NotThere(string what) => new(new Status(StatusCode.Unimplemented, $"{what} are not part of this release."));
 }

@@ -34,7 +34,7 @@ public sealed class RoleTableTests : IAsyncLifetime
         ["ListNotices"] = (Readers, async (c, h) => await c.ListNoticesAsync(new ListNoticesRequest(), h)),
         ["GetEvidence"] = (ScopedReaders, async (c, h) => await c.GetEvidenceAsync(new GetEvidenceRequest { NoticeId = "own" }, h)),
         ["ExportRecipients"] = ("legal", async (c, h) => await FirstAsync(c.ExportRecipients(new ExportRecipientsRequest { Format = ExportFormat.Csv }, h))),
-        ["GetExperimentReport"] = (Readers, async (c, h) => await c.GetExperimentReportAsync(new GetExperimentReportRequest(), h)),
+        ["GetExperimentReport"] = (Readers, async (c, h) => await c.GetExperimentReportAsync(new GetExperimentReportRequest { Cohort = "everybody" }, h)),
         ["OpenDispute"] = ("operator legal isp", async (c, h) => await ReachesAsync(c.OpenDisputeAsync(new OpenDisputeRequest { VerdictId = "own", Reason = "It is not so." }, h), StatusCode.AlreadyExists)),
         ["ListDisputes"] = (ScopedReaders, async (c, h) => await c.ListDisputesAsync(new ListDisputesRequest(), h)),
         ["ResolveDispute"] = (Deciders, async (c, h) => await ReachesAsync(

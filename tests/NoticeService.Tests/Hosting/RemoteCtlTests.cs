@@ -152,6 +152,23 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     }
 
     [Fact]
+    public async Task Experiment_AsATable_AndAsJson_AndOfNoCohort()
+    {
+        var table = await RunAsync(0, "experiment", "everybody", "--to", "2011-01-01");
+        Assert.StartsWith("It says nothing: no notice of this cohort was decided in this time", table, StringComparison.Ordinal);
+        Assert.Matches("treatment +holdout", table);
+        Assert.Matches("delivered +0 +0", table);
+        Assert.Matches("outcome known +0 +0", table);
+
+        var json = Json(await RunAsync(0, "experiment", "everybody", "--to", "2011-01-01", "--json"));
+        Assert.Equal(
+            ("everybody", "", JsonValueKind.Null, 2, 5),
+            (json.GetProperty("cohort").GetString(), json.GetProperty("off_phase").GetString(), json.GetProperty("sample_ratio_p").ValueKind, json.GetProperty("arms").GetArrayLength(), json.GetProperty("phases").GetArrayLength()));
+        Assert.Equal(6, (await EndAsync("experiment", "nobody")).Code);
+        Assert.Equal(2, (await EndAsync("experiment")).Code);
+    }
+
+    [Fact]
     public async Task Limit_GoesOverPages_AndSaysWhenThereAreMore()
     {
         await feed.PublishAsync([.. Enumerable.Range(0, 1_205).Select(i => StagedFeed.Of($"v{i:D5}", VerdictState.Open, "alpha"))]);

@@ -72,18 +72,6 @@ public sealed class OperatorTests(RunningService service) : IClassFixture<Runnin
     public async Task ListNotices_OfAnEmptyLedger_IsEmpty() =>
         Assert.Empty((await service.Operators.ListNoticesAsync(new ListNoticesRequest())).Notices);
 
-    [Fact]
-    public async Task WhatIsNotThereYet_SaysSo()
-    {
-        await IsMissingAsync("Experiment reports", async () => await service.Operators.GetExperimentReportAsync(new GetExperimentReportRequest()));
-    }
-
-    private static async Task IsMissingAsync(string what, Func<Task> call)
-    {
-        var failure = await Assert.ThrowsAsync<RpcException>(call);
-        Assert.Equal((StatusCode.Unimplemented, $"{what} are not part of this release."), (failure.StatusCode, failure.Status.Detail));
-    }
-
     private async Task RefusesAsync(string field, SuspendRequest request)
     {
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await service.Operators.SuspendAsync(request));

@@ -46,9 +46,13 @@ public sealed class StagedFeed : IAsyncLifetime
     }
 
     /// <summary>Published in the store and shown by the pod.</summary>
-    public async Task PublishAsync(IReadOnlyList<Verdict> verdicts, IReadOnlyList<CellState>? cells = null)
+    /// <param name="verdicts">All that there are.</param>
+    /// <param name="cells">None without it.</param>
+    /// <param name="window">Long ago without it, so that nobody is told anything.</param>
+    /// <param name="calm">What sessions are measured from.</param>
+    public async Task PublishAsync(IReadOnlyList<Verdict> verdicts, IReadOnlyList<CellState>? cells = null, Window? window = null, IReadOnlyList<CalmLevel>? calm = null)
     {
-        await PublishAsync(Service.Get<IEvaluationStore>(), verdicts, cells ?? []);
+        await PublishAsync(Service.Get<IEvaluationStore>(), verdicts, cells ?? [], window, calm);
         await Service.Get<IEnumerable<IHostedService>>().OfType<FeedLoop>().Single().RoundAsync(CancellationToken.None);
         await Service.Get<NowSource>().RoundAsync(CancellationToken.None);
     }
@@ -60,9 +64,9 @@ public sealed class StagedFeed : IAsyncLifetime
         File.Delete(key);
     }
 
-    private async Task PublishAsync(IEvaluationStore store, IReadOnlyList<Verdict> verdicts, IReadOnlyList<CellState> cells)
+    private async Task PublishAsync(IEvaluationStore store, IReadOnlyList<Verdict> verdicts, IReadOnlyList<CellState> cells, Window? window = null, IReadOnlyList<CalmLevel>? calm = null)
     {
-        var feed = new VerdictFeed { Epoch = Epoch, Sequence = ++sequence, Window = Window.At(1_401_998_400_000), Verdicts = verdicts, Cells = cells };
+        var feed = new VerdictFeed { Epoch = Epoch, Sequence = ++sequence, Window = window ?? Window.At(1_401_998_400_000), Verdicts = verdicts, Cells = cells, Calm = calm ?? [] };
         Assert.Equal(PublishOutcome.Published, await store.PublishAsync(feed.Epoch, feed.Sequence, "{}"u8.ToArray(), EvaluationJson.Write(feed), CancellationToken.None));
     }
 
