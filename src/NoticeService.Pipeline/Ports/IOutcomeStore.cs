@@ -11,8 +11,8 @@ public sealed record OutcomeChange(string NoticeId, long DecidedMs, NoticeOutcom
 /// <summary>What came after notices and held-out ones, one small record for each. Thread-safe.</summary>
 public interface IOutcomeStore
 {
-    /// <summary>Changes in one call, at most.</summary>
-    public const int MaxChanges = 100;
+    /// <summary>Changes in one call, at most: of 100, the embedded store's script once ran out of its time on a busy machine.</summary>
+    public const int MaxChanges = 20;
 
     /// <summary>Notices in one call, at most.</summary>
     public const int MaxFound = 1_000;
