@@ -24,7 +24,7 @@ internal sealed class CellReader(VerdictSettings settings, LevelRule levels)
             if (histogram.Total > 0)
             {
                 isByLevel |= levels.IsByLevel(key);
-                strata.Add(StratumReading.Of(octave, calm, histogram, cell.Newest?.Octaves.GetValueOrDefault(octave), settings.RecentWindows, settings));
+                strata.Add(StratumReading.Of(octave, calm, histogram, cell.Newest?.Octaves.GetValueOrDefault(octave), cell.Prior?.Octaves.GetValueOrDefault(octave), settings.RecentWindows, settings));
             }
         }
 

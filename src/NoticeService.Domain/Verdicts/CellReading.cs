@@ -62,7 +62,7 @@ public sealed class CellReading
             if (histogram.Total > 0 && calm.IsKnown(settings))
             {
                 var most = windows > settings.RecentWindows ? households * histogram.Total / total : double.PositiveInfinity;
-                readings.Add(StratumReading.Of(octave, calm, histogram, null, windows, settings, most));
+                readings.Add(StratumReading.Of(octave, calm, histogram, null, null, windows, settings, most));
             }
         }
 
@@ -103,10 +103,16 @@ public sealed class CellReading
     {
         get
         {
-            var total = strata.Sum(s => s.Households);
+            var total = Heard;
             return total == 0 ? 0 : (double)PooledReading.Households / total;
         }
     }
+
+    /// <summary>Household-windows whose stratum has a calm, whether or not they would show the cap.</summary>
+    public long Heard => strata.Sum(s => s.Households);
+
+    /// <summary>Distinct households that would show the cap: those seen, by the share of their windows that does.</summary>
+    public double TestifyingHouseholds => Households * TestifyingShare;
 
     /// <summary>Low by more than the named drop, surely by more than the closing one, and by more households than the margin.</summary>
     public bool IsLow { get; }

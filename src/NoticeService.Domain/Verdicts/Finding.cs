@@ -14,6 +14,9 @@ public enum Doubt : byte
 
     /// <summary>The peers are slow too, though less.</summary>
     Mixed,
+
+    /// <summary>Of the accused too few are fast enough to show it: a handful of liars could stand for all.</summary>
+    Thin,
 }
 
 /// <summary>A term of the fit: a culprit and what it covers. The key of everything that is remembered about it.</summary>
@@ -67,7 +70,7 @@ public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, Pooled
     public static Finding Of(Term term, IReadOnlyList<CellReading> low, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
     {
         var accused = Sum(low);
-        var finding = new Finding(term, low, accused, contrasts, DoubtOf(term, accused, contrasts, settings));
+        var finding = new Finding(term, low, accused, contrasts, DoubtOf(term, low, accused, contrasts, settings));
         return finding with { PoisoningMargin = PoisoningMargin.Of(finding, settings) };
     }
 
@@ -85,14 +88,24 @@ public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, Pooled
 
     internal static PooledReading Sum(IEnumerable<CellReading> low) => low.Aggregate(default(PooledReading), (sum, c) => sum + c.PooledReading);
 
-    private static Doubt DoubtOf(Term term, in PooledReading accused, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
+    private static Doubt DoubtOf(Term term, IReadOnlyList<CellReading> low, in PooledReading accused, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
     {
-        if (term.Culprit == Culprit.Service)
-        {
-            // It speaks for everybody in a metro, and no peer can contradict it: a handful of homes is not everybody. Nobody else is
-            // named for them all the same.
-            return accused.Households >= settings.MinHouseholds * settings.RecentWindows ? Doubt.None : Doubt.Insufficient;
-        }
+        var doubt = term.Culprit == Culprit.Service ? DoubtOfService(accused, settings) : DoubtByContrasts(accused, contrasts, settings);
+        return doubt == Doubt.None && IsThin(low, accused, settings) ? Doubt.Thin : doubt;
+    }
+
+    // It speaks for everybody in a metro, and no peer can contradict it: a handful of homes is not everybody. Nobody else is
+    // named for them all the same.
+    private static Doubt DoubtOfService(in PooledReading accused, VerdictSettings settings) =>
+        accused.Households >= settings.MinHouseholds * settings.RecentWindows ? Doubt.None : Doubt.Insufficient;
+
+    // Only homes above the cap testify. Those who lie choose their norm as well as their shortfall: above all others they are a
+    // stratum of their own, in which nobody contradicts them.
+    private static bool IsThin(IReadOnlyList<CellReading> low, in PooledReading accused, VerdictSettings settings) =>
+        low.Sum(c => c.TestifyingHouseholds) < settings.MinHouseholds || accused.Households < settings.MinTestifying * low.Sum(c => c.Heard);
+
+    private static Doubt DoubtByContrasts(in PooledReading accused, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
+    {
 
         var sufficient = 0;
         foreach (var contrast in contrasts)

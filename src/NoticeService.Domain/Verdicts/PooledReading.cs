@@ -8,6 +8,8 @@ namespace NoticeService.Domain.Verdicts;
 /// <param name="ErrorSquares">Sum of (household-windows x standard error of the drop) squared.</param>
 /// <param name="NewHouseholds">Of the newest window alone.</param>
 /// <param name="NewDegraded">Of the newest window alone.</param>
+/// <param name="PriorHouseholds">Of the window before the newest alone.</param>
+/// <param name="PriorDegraded">Of the window before the newest alone.</param>
 /// <param name="CorrelationSum">Sum of calm correlations, weighted by household-windows.</param>
 /// <param name="FreshSum">Sum of what is news in a further window, weighted by household-windows.</param>
 public readonly record struct PooledReading(
@@ -18,6 +20,8 @@ public readonly record struct PooledReading(
     double ErrorSquares,
     long NewHouseholds,
     long NewDegraded,
+    long PriorHouseholds,
+    long PriorDegraded,
     double CorrelationSum,
     double FreshSum)
 {
@@ -69,6 +73,8 @@ public readonly record struct PooledReading(
         ErrorSquares + (s.Households * s.DropError) * (s.Households * s.DropError),
         NewHouseholds + s.NewHouseholds,
         NewDegraded + s.NewDegraded,
+        PriorHouseholds + s.PriorHouseholds,
+        PriorDegraded + s.PriorDegraded,
         CorrelationSum + s.Households * s.Correlation,
         FreshSum + s.Households * s.Fresh);
 
@@ -81,6 +87,8 @@ public readonly record struct PooledReading(
         a.ErrorSquares + b.ErrorSquares,
         a.NewHouseholds + b.NewHouseholds,
         a.NewDegraded + b.NewDegraded,
+        a.PriorHouseholds + b.PriorHouseholds,
+        a.PriorDegraded + b.PriorDegraded,
         a.CorrelationSum + b.CorrelationSum,
         a.FreshSum + b.FreshSum);
 }

@@ -19,6 +19,9 @@ internal sealed class RecentCell
     /// <summary>The newest window's; null when it was not seen in that.</summary>
     public SeenCell? Newest { get; private set; }
 
+    /// <summary>That of the window before the newest; null when it was not seen in that.</summary>
+    public SeenCell? Prior { get; private set; }
+
     /// <summary>Sessions over all windows, with or without a norm.</summary>
     public long Sessions { get; private set; }
 
@@ -47,17 +50,22 @@ internal sealed class RecentCell
                     cells.Add(seen.Stats.Key, cell = new RecentCell(seen.Stats.Key));
                 }
 
-                cell.Add(seen, isNewest: left == 0);
+                cell.Add(seen, left);
             }
         }
 
         return cells.Values;
     }
 
-    private void Add(SeenCell seen, bool isNewest)
+    private void Add(SeenCell seen, int later)
     {
         windows.Add(seen);
-        Newest = isNewest ? seen : null;
+        (Newest, Prior) = later switch
+        {
+            0 => (seen, Prior),
+            1 => (null, seen),
+            _ => ((SeenCell?)null, (SeenCell?)null),
+        };
         Sessions += seen.Stats.Sessions;
         households.Merge(seen.Stats.Households);
         blocks.Merge(seen.Stats.Blocks);

@@ -18,6 +18,8 @@ namespace NoticeService.Domain.Verdicts;
 /// <param name="DropError">Standard error of that, octaves.</param>
 /// <param name="NewHouseholds">Household-windows of the newest window alone: what the sequential test has not seen yet.</param>
 /// <param name="NewDegraded">Of those, the degraded.</param>
+/// <param name="PriorHouseholds">Household-windows of the window before the newest.</param>
+/// <param name="PriorDegraded">Of those, the degraded.</param>
 /// <param name="Shortfalls">The r behind it.</param>
 internal sealed record StratumReading(
     int Octave,
@@ -35,6 +37,8 @@ internal sealed record StratumReading(
     double DropError,
     long NewHouseholds,
     long NewDegraded,
+    long PriorHouseholds,
+    long PriorDegraded,
     ShortfallHistogram Shortfalls)
 {
     /// <summary>Share of degraded household-windows beyond calm; -1 to 1.</summary>
@@ -44,10 +48,18 @@ internal sealed record StratumReading(
     /// <param name="known">What calm is.</param>
     /// <param name="histogram">The recent windows; not empty.</param>
     /// <param name="newest">The newest window; null when it has nothing of it.</param>
+    /// <param name="prior">The one before that; null likewise.</param>
     /// <param name="windows">How many windows the histogram sums.</param>
     /// <param name="most">How many independent households it can be worth at most: in a long time each home is seen often.</param>
     public static StratumReading Of(
-        int octave, in StratumCalm known, ShortfallHistogram histogram, ShortfallHistogram? newest, int windows, VerdictSettings settings, double most = double.PositiveInfinity)
+        int octave,
+        in StratumCalm known,
+        ShortfallHistogram histogram,
+        ShortfallHistogram? newest,
+        ShortfallHistogram? prior,
+        int windows,
+        VerdictSettings settings,
+        double most = double.PositiveInfinity)
     {
         var degradedBelow = known.Median + settings.DegradedOctaves;
         double n = histogram.Total;
@@ -72,6 +84,8 @@ internal sealed record StratumReading(
             Error(histogram, effective, calmError),
             newest?.Total ?? 0,
             newest?.CountBelow(degradedBelow) ?? 0,
+            prior?.Total ?? 0,
+            prior?.CountBelow(degradedBelow) ?? 0,
             histogram);
     }
 
@@ -89,7 +103,7 @@ internal sealed record StratumReading(
 
         var pooled = new ShortfallHistogram();
         double n = 0, level = 0, calmShare = 0, calmAtMost = 0, calmErrors = 0, correlation = 0, fresh = 0, effective = 0;
-        long degraded = 0, newHouseholds = 0, newDegraded = 0;
+        long degraded = 0, newHouseholds = 0, newDegraded = 0, priorHouseholds = 0, priorDegraded = 0;
         foreach (var part in parts)
         {
             double weight = part.Households;
@@ -105,6 +119,8 @@ internal sealed record StratumReading(
             degraded += part.Degraded;
             newHouseholds += part.NewHouseholds;
             newDegraded += part.NewDegraded;
+            priorHouseholds += part.PriorHouseholds;
+            priorDegraded += part.PriorDegraded;
         }
 
         var calmError = Math.Sqrt(calmErrors) / n;
@@ -124,6 +140,8 @@ internal sealed record StratumReading(
             Error(pooled, effective, calmError),
             newHouseholds,
             newDegraded,
+            priorHouseholds,
+            priorDegraded,
             pooled);
     }
 

@@ -11,7 +11,7 @@ namespace NoticeService.Domain.Verdicts;
 public static class VerdictFingerprint
 {
     /// <summary>Raised when the engine itself judges otherwise under the same thresholds: what was calibrated before then counts no more.</summary>
-    public const int Rules = 1;
+    public const int Rules = 2;
 
     private const int Bytes = 8;
 
@@ -28,6 +28,7 @@ public static class VerdictFingerprint
         Add(nameof(settings.CertainLnM), settings.CertainLnM);
         Add(nameof(settings.MinHouseholds), settings.MinHouseholds);
         Add(nameof(settings.MinBlocks), settings.MinBlocks);
+        Add(nameof(settings.MinTestifying), settings.MinTestifying);
         Add(nameof(settings.MinIspsForPath), settings.MinIspsForPath);
         Add(nameof(settings.MinServersForPath), settings.MinServersForPath);
         Add(nameof(settings.MaxCapSpread), settings.MaxCapSpread);

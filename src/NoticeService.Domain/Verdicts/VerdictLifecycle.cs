@@ -72,7 +72,9 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         var known = tracks.GetValueOrDefault(finding.Term);
         var parts = known is null ? PartsOf(finding) : [];
         var track = known ?? Begin(window, finding, parts);
-        track = track.Weighed(known is null && parts.Count == 0 ? FirstWeighing(window, finding) : Weigh(window, track, finding.PeerShare, readings), settings);
+        track = known is null && parts.Count == 0
+            ? FirstWeighed(window, track, finding)
+            : track.Weighed(Weigh(window, track, finding.PeerShare, readings), settings);
         var evidence = track.Evidence;
         var foundFor = track.Missing == 0 ? track.Found + 1 : 1;
         var culprit = finding.Doubt == Doubt.None ? finding.Term.Culprit : Culprit.Undetermined;
@@ -137,12 +139,22 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
 
     // The strata that testify were chosen with this very window. Among k strata there are k caps to choose from, so that choice
     // costs ln k a cap; cells that share a cap share the choice, but one that is low only in company might have been left out.
-    private Weighing FirstWeighing(Window window, Finding finding)
+    //
+    // Crowding seldom begins with a window: what is found now was there in the window before too, or in a part of it. The e-detector
+    // sums over all beginnings, so both that window and this one may be the first, each with bets of its own, and the larger of
+    // the two is no more than their sum. The choice is paid once, on what both have come to.
+    private Track FirstWeighed(Window window, Track track, Finding finding)
     {
         var cells = finding.Cells.Where(c => !IsExplained(c.Key, finding.Term)).ToArray();
         var choice = cells.GroupBy(c => c.Cap).Sum(g => Math.Log(Math.Max(1, g.Max(c => c.CapCandidates))) + g.Count(c => c.JoinedOnly) * Math.Log(2));
         var accused = Finding.Sum(cells);
-        return new Weighing(window.EndMs, default, accused.NewHouseholds, accused.NewDegraded, Reference(accused, finding.PeerShare), accused.Correlation, 1, choice);
+        var reference = Reference(accused, finding.PeerShare);
+        var now = new Weighing(window.EndMs, default, accused.NewHouseholds, accused.NewDegraded, reference, accused.Correlation, 1, choice);
+        var before = new Weighing(window.Previous.EndMs, default, accused.PriorHouseholds, accused.PriorDegraded, reference, accused.Correlation, 1, 0);
+        var since = now with { Before = before.After(settings), Fresh = accused.Fresh };
+        return since.After(settings).LnOnePlusM > now.After(settings).LnOnePlusM
+            ? track.Weighed(before, settings).Weighed(since, settings)
+            : track.Weighed(now, settings);
     }
 
     // What was suspected of parts of a wider term was seen of the wider term too.

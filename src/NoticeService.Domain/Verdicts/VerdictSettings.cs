@@ -27,6 +27,12 @@ public sealed record VerdictSettings
     /// <summary>Address blocks needed on both sides.</summary>
     public int MinBlocks { get; init; } = 20;
 
+    /// <summary>
+    /// Share of the accused's household-windows that must be fast enough to show the cap before anybody is named, 0 to 1. A tenth: an
+    /// octave of norms that holds fewer is held by forged sessions as easily as by homes.
+    /// </summary>
+    public double MinTestifying { get; init; } = 0.1;
+
     /// <summary>Testifying ISPs needed before a transit path is named.</summary>
     public int MinIspsForPath { get; init; } = 3;
 

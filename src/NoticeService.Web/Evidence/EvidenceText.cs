@@ -45,7 +45,8 @@ internal static class EvidenceText
         Doubt.None => "may be named",
         Doubt.Insufficient => "not named: too few households, address blocks or peers",
         Doubt.Ambiguous => "not named: two explanations fit alike",
-        _ => "not named: the peers are slow too",
+        Doubt.Mixed => "not named: the peers are slow too",
+        _ => "not named: too few of its households are fast enough to show it",
     };
 
     /// <summary>What became of the notice, as a sentence.</summary>

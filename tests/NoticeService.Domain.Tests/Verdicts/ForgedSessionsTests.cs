@@ -8,8 +8,14 @@ public sealed class ForgedSessionsTests
 {
     private const double Cap = 4_000;
 
+    private static readonly string[] Isps = ["verizon", "comcast", "att", "cox"];
+    private static readonly CellKey[] Cells =
+    [
+        .. from isp in Isps from path in (string[])["cogent", "level3", "direct"] from metro in (string[])["nyc", "was"] select new CellKey(isp, path, metro),
+    ];
+
     private static CrowdedWorld World(double liars, Func<CellKey, bool> where) =>
-        new(1, _ => 40, "verizon", "comcast", "att", "cox") { Liars = liars, LiesWhere = where };
+        new(1, _ => 40, Isps) { Liars = liars, LiesWhere = where };
 
     // At the clamp, which is the worst that a sample can say.
     [Theory]
@@ -43,6 +49,29 @@ public sealed class ForgedSessionsTests
         world.Lie = 0;
         world.Play(12, (c, _) => c.Isp == "comcast" ? Cap : null);
         Assert.Equal([(Culprit.Isp, "comcast", (string?)null)], world.Named);
+    }
+
+    // They choose their norms too: above everybody else, in a stratum of their own, nobody contradicts them. All ISPs have a few
+    // homes up there, so that there is something to compare with.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(6)]
+    public void LiarsAbove_AFewWhoAreFasterThanAllOthersAccuse_NobodyIsNamed(int perCell)
+    {
+        var world = World(0, _ => false);
+        foreach (var cell in Cells)
+        {
+            for (var i = 0; i < perCell; i++)
+            {
+                world.Settle(cell, i % 2, 18.2 + 0.1 * i);
+            }
+        }
+
+        world.Reports = (home, shortfall) => home.Cell.Isp == "verizon" && home.Log2 >= 18 ? -1 : shortfall;
+        world.Learn(30, (_, _) => null);
+        world.Play(120, (_, _) => null);
+        Assert.Empty(world.Named);
     }
 
     [Fact]

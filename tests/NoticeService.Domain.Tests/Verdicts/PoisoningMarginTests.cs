@@ -35,5 +35,5 @@ public sealed class PoisoningMarginTests
 
     private static Contrast Peers(long households, long degraded) => new(Rival.OfPath("cogent"), Pooled(households, degraded, 0), households, households, households);
 
-    private static PooledReading Pooled(long households, long degraded, double calm) => new(households, degraded, calm, 0, 0, 0, 0, 0, 0);
+    private static PooledReading Pooled(long households, long degraded, double calm) => new(households, degraded, calm, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -17,7 +17,7 @@ public sealed class PooledReadingTests
     [InlineData(-1, 60, 0.36, false)]
     public void IsLow_EachConditionAtItsEdge(double drop, int degradedOfHundred, double error, bool expected)
     {
-        var reading = new PooledReading(100, degradedOfHundred, 10, 100 * drop, 100 * error * (100 * error), 0, 0, 0, 0);
+        var reading = new PooledReading(100, degradedOfHundred, 10, 100 * drop, 100 * error * (100 * error), 0, 0, 0, 0, 0, 0);
         Assert.Equal(expected, reading.IsLow(Settings));
     }
 }

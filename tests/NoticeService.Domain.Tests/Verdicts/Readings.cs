@@ -31,6 +31,6 @@ internal static class Readings
         var histogram = new ShortfallHistogram();
         histogram.Add(ShortfallHistogram.BinOf(shortfall), homes);
         var calm = new StratumCalm(Median: 0, DegradedShare: 0.1, Weight: 10_000, Windows: 500, Correlation: 0);
-        return StratumReading.Of(octave, calm, histogram, histogram, settings.RecentWindows, settings);
+        return StratumReading.Of(octave, calm, histogram, histogram, null, settings.RecentWindows, settings);
     }
 }

@@ -7,8 +7,8 @@ public sealed class SmallIspTests
 {
     private const double Cap = 9_000;
 
-    // Eight homes a cell: half of them above the cap, where calm leaves about one home in twelve degraded.
-    private static CrowdedWorld World(int seed) => new(seed, isp => isp == "small" ? 4 : 40, "small", "verizon", "comcast", "att");
+    // Twelve homes a cell: half of them above the cap, where calm leaves about one home in twelve degraded.
+    private static CrowdedWorld World(int seed) => new(seed, isp => isp == "small" ? 6 : 40, "small", "verizon", "comcast", "att");
 
     [Theory]
     [InlineData(1)]
