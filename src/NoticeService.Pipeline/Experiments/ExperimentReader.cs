@@ -9,14 +9,11 @@ namespace NoticeService.Pipeline.Experiments;
 
 /// <summary>
 /// Joins the ledger with the outcomes and adds up an experiment. Streams a page at a time; what it holds grows with the households only.
-/// One report at a time, since each reads the whole time asked for. Thread-safe.
+/// Thread-safe.
 /// </summary>
 public sealed class ExperimentReader(ILedger ledger, IOutcomeStore outcomes, IAdmissionStore admission, IOptions<ExperimentOptions> options, TimeProvider time)
-    : IDisposable
 {
     private const int Step = 1_000;
-
-    private readonly SemaphoreSlim one = new(1);
 
     /// <param name="cohort">Of the configuration in force.</param>
     /// <param name="fromMs">First decision, ms since the Unix epoch.</param>
@@ -26,28 +23,18 @@ public sealed class ExperimentReader(ILedger ledger, IOutcomeStore outcomes, IAd
     public async Task<ExperimentReport> ReadAsync(CohortDefinition cohort, long fromMs, long toMs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(cohort);
-        await one.WaitAsync(cancellationToken);
-        try
+        var tally = new ExperimentTally(await TermsAsync(cohort, cancellationToken));
+        var query = new LedgerQuery { Cohort = cohort.Name, FromMs = fromMs, ToMs = toMs };
+        string? token = null;
+        do
         {
-            var tally = new ExperimentTally(await TermsAsync(cohort, cancellationToken));
-            var query = new LedgerQuery { Cohort = cohort.Name, FromMs = fromMs, ToMs = toMs };
-            string? token = null;
-            do
-            {
-                var page = await ledger.ListAsync(null, fromMs, toMs, Step, token, cancellationToken);
-                await AddAsync(tally, [.. page.Records.Where(r => query.Matches(r) && !r.Shadow)], cancellationToken);
-                token = page.NextToken;
-            }
-            while (token is not null);
-            return tally.Report();
+            var page = await ledger.ListAsync(null, fromMs, toMs, Step, token, cancellationToken);
+            await AddAsync(tally, [.. page.Records.Where(r => query.Matches(r) && !r.Shadow)], cancellationToken);
+            token = page.NextToken;
         }
-        finally
-        {
-            one.Release();
-        }
+        while (token is not null);
+        return tally.Report();
     }
-
-    public void Dispose() => one.Dispose();
 
     private async Task AddAsync(ExperimentTally tally, List<LedgerRecord> records, CancellationToken cancellationToken)
     {

@@ -30,6 +30,8 @@ public sealed class FollowUpMetrics
 
     public long Followed => Interlocked.Read(ref followed);
 
+    public long LostBy(FollowUpLoss reason) => lost.Total(reason);
+
     public void Begun() => Interlocked.Increment(ref followed);
 
     public void Over(int sessions) => Interlocked.Add(ref followed, -sessions);

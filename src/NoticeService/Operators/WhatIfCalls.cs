@@ -9,12 +9,12 @@ using V1 = NoticeService.Protocol.V1;
 namespace NoticeService.Operators;
 
 /// <summary>Answers what another policy would have made of the ledger. One call at a time: each reads the whole of it.</summary>
-internal sealed class WhatIfCalls(WhatIfRun run, ConfigurationLoader loader, ConfigurationFile configuration) : IDisposable
+internal sealed class WhatIfCalls(WhatIfRun run, ConfigurationLoader loader, ConfigurationFile configuration)
 {
     private const int MostDifferences = 100_000;
     private const string PolicyField = "policy";
 
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly OneAtATime turn = new("Another replay");
 
     /// <param name="request">Checked here.</param>
     /// <param name="caller">Who asks, with a role that may.</param>
@@ -31,22 +31,9 @@ internal sealed class WhatIfCalls(WhatIfRun run, ConfigurationLoader loader, Con
 
         var policy = Read(request);
         RequireListsInForce(policy, caller);
-        if (!await turn.WaitAsync(TimeSpan.Zero, cancellationToken))
-        {
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, "Another replay runs on this server: try again when it is over."));
-        }
-
-        try
-        {
-            await StoreCalls.OrUnavailableAsync(SendAsync(policy, fromMs, toMs, request.MaxDifferences, output, cancellationToken));
-        }
-        finally
-        {
-            turn.Release();
-        }
+        using var mine = turn.Enter();
+        await StoreCalls.OrUnavailableAsync(SendAsync(policy, fromMs, toMs, request.MaxDifferences, output, cancellationToken));
     }
-
-    public void Dispose() => turn.Dispose();
 
     private NoticeConfiguration Read(V1.WhatIfRequest request)
     {

@@ -135,7 +135,6 @@ public abstract class AdmissionScene : IDisposable
     {
         Loop.Dispose();
         FollowUpLoop.Dispose();
-        Experiments.Dispose();
         Populations.Dispose();
         Suspensions.Dispose();
         Updates.Dispose();

@@ -2,6 +2,7 @@ using NoticeService.Domain.Cells;
 using NoticeService.Domain.Experiments;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
+using NoticeService.Pipeline.Experiments;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Pipeline.Tests.Admission;
@@ -209,6 +210,21 @@ public sealed class FollowUpTests : AdmissionScene
         await FollowUpLoop.RoundAsync(CancellationToken.None);
         Assert.True((await OutcomeAsync(record))!.Returned);
         Assert.Equal(2, Outcomes.Confirmed);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(0, 0)]
+    public async Task AsManyAsMayBeFollowed_OneMoreIsCountedAsLost_InEitherArm_AndToldAllTheSame(int holdout, int room)
+    {
+        FollowUpMetrics.Over(-(FollowUps.MaxFollowed - room));
+        var (player, record) = await DecideAsync(holdout);
+        Assert.Equal(1 - holdout, player.Received.Count);
+        End(player, SessionEnd.Ended);
+        await FollowUpLoop.RoundAsync(CancellationToken.None);
+        Assert.Equal(room, (await OutcomeAsync(record)) is null ? 0 : 1);
+        Assert.Equal(1 - room, FollowUpMetrics.LostBy(FollowUpLoss.TooManyFollowed));
     }
 
     [Fact]

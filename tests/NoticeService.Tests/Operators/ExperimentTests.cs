@@ -10,6 +10,7 @@ using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sessions;
 using NoticeService.Protocol.V1;
 using NoticeService.TestKit.Contracts;
+using NoticeService.Tests.Hosting;
 using CellStatus = NoticeService.Domain.Verdicts.CellStatus;
 using NoticeState = NoticeService.Domain.Ledger.NoticeState;
 using VerdictState = NoticeService.Domain.Verdicts.VerdictState;
@@ -118,6 +119,29 @@ public sealed class ExperimentTests : IAsyncLifetime
         Assert.Contains("Stalls per hour:", report.Conclusions[0], StringComparison.Ordinal);
         Assert.Equal((0.05, 0.01, 300_000L, 0.5), (report.Alpha, report.SampleRatioAlpha, report.AbandonWithinMs, report.ExpectedHoldoutShare));
         Assert.Equal(0, (await ReportAsync(1, decidedMs)).Arms.Sum(a => a.Decided));
+    }
+
+    // All were told, where half should have been held out.
+    [Theory]
+    [InlineData(1_000, 3)]
+    [InlineData(0, 0)]
+    public async Task Ctl_WhereTheArmsAreNotSplitAsTheyShould_EndsWith3_AndSaysNothingElse(int households, int code)
+    {
+        var cohort = Service.Get<ConfigurationFile>().Current.Cohorts[0];
+        var decidedMs = NowMs() - (long)TimeSpan.FromDays(30).TotalMilliseconds;
+        for (var i = 0; i < households; i++)
+        {
+            var record = Notices.Record((ulong)i * 0x9E3779B97F4A7C15, $"c{i}", "alpha", cohort.Name, decidedMs + i);
+            if (CohortHash.Arm(cohort.Salt, record.Household) >= cohort.HoldoutShare)
+            {
+                await StagedEvidence.AddAsync(Service, record with { State = NoticeState.Displayed });
+            }
+        }
+
+        using var ctl = new CtlProcess(["experiment", cohort.Name, "--server", Service.Grpc.ToString()]);
+        var (ended, output, error) = await ctl.EndAsync();
+        Assert.True(ended == code, $"{ended} {output} {error}");
+        Assert.Equal(code != 0, output.Contains("split", StringComparison.Ordinal) && !output.Contains("Stalls per hour:", StringComparison.Ordinal));
     }
 
     [Theory]
