@@ -77,9 +77,14 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
             : track.Weighed(Weigh(window, track, finding.PeerShare, readings), settings);
         var evidence = track.Evidence;
         var foundFor = track.Missing == 0 ? track.Found + 1 : 1;
+
+        // Where the test counts the window before the first finding, it was seen in that one too. An undetermined verdict waits: what
+        // looks ambiguous while the windows fill up is often clear a moment later.
+        var seenFor = known is null ? foundFor + track.Weighings.Count - 1 : foundFor;
+        var isSteady = finding.Doubt == Doubt.None ? seenFor >= 2 : foundFor >= 2 * settings.SteadyWindows;
         var culprit = finding.Doubt == Doubt.None ? finding.Term.Culprit : Culprit.Undetermined;
         var agreed = culprit == track.Verdict.Culprit ? track.Agreed + 1 : 1;
-        var verdict = Turn(window, track.Verdict, finding, evidence, culprit, foundFor, agreed);
+        var verdict = Turn(window, track.Verdict, finding, evidence, culprit, isSteady, agreed);
         var figures = VerdictEvidence.Of(finding, track.Verdict.Evidence?.Certainty, new Certainty(window.EndMs, evidence.LnM), settings);
         return track with
         {
@@ -103,12 +108,12 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
     }
 
     // The verdict's culprit and state after this window.
-    private Verdict Turn(Window window, Verdict verdict, Finding finding, in EvidenceProcess evidence, Culprit culprit, int foundFor, int agreed)
+    private Verdict Turn(Window window, Verdict verdict, Finding finding, in EvidenceProcess evidence, Culprit culprit, bool isSteady, int agreed)
     {
         if (verdict.State != VerdictState.Open)
         {
             verdict = verdict with { Culprit = culprit };
-            return MayOpen(finding, evidence, foundFor) ? OpenNow(window, verdict, finding.Term) : verdict;
+            return isSteady && MayOpen(finding, evidence) ? OpenNow(window, verdict, finding.Term) : verdict;
         }
 
         // What was named stays named through a few doubtful windows; what was undetermined is named as soon as that is steady.
@@ -129,13 +134,11 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         OpenedMs = window.EndMs,
     };
 
-    // An undetermined verdict waits: what looks ambiguous while the windows fill up is often clear a moment later.
-    private bool MayOpen(Finding finding, in EvidenceProcess evidence, int foundFor) =>
+    private bool MayOpen(Finding finding, in EvidenceProcess evidence) =>
         evidence.LnM >= settings.CertainLnM
         && finding.Households >= settings.MinHouseholds
         && finding.Blocks >= settings.MinBlocks
-        && finding.Accused.LostAtLeast >= settings.ClosedDrop
-        && foundFor >= (finding.Doubt == Doubt.None ? 2 : 2 * settings.SteadyWindows);
+        && finding.Accused.LostAtLeast >= settings.ClosedDrop;
 
     // The strata that testify were chosen with this very window. Among k strata there are k caps to choose from, so that choice
     // costs ln k a cap; cells that share a cap share the choice, but one that is low only in company might have been left out.

@@ -35,6 +35,28 @@ public sealed class EpisodeTests
         Assert.Equal(["was"], Assert.Single(world.Open).Metros);
     }
 
+    // Two windows at once are the least that anybody is named by, and all that crowding this clear needs.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("cogent")]
+    public void ClearCrowding_IsNamedAtTheEndOfItsSecondWindow_NotOfItsFirst(string? path)
+    {
+        double? Crowding(CellKey c) => c.Isp == "comcast" && (path is null || c.Path == path) ? Cap : null;
+        world.Play(1, (c, _) => Crowding(c));
+        Assert.Empty(world.All);
+        world.Play(1, (c, _) => Crowding(c));
+        Assert.Equal([(path is null ? Culprit.Isp : Culprit.Interconnect, "comcast", path)], world.Named);
+    }
+
+    // What is over after one window is not named by the windows that are pooled with it.
+    [Fact]
+    public void OneCrowdedWindow_NamesNobody_HoweverClear()
+    {
+        world.Play(1, (c, _) => c.Isp == "comcast" ? 1_000 : null);
+        world.Play(12, (_, _) => null);
+        Assert.Empty(world.Named);
+    }
+
     [Fact]
     public void LinkThatFlaps_IsNamedWithoutFlapping()
     {
