@@ -300,6 +300,8 @@ public sealed class RemoteCtlTests(StagedFeed feed) : IClassFixture<StagedFeed>,
     [InlineData("audit --from yesterday", "--from: 'yesterday' is not a time")]
     [InlineData("export --format xml", "--format: 'xml' is none of csv, jsonl.")]
     [InlineData("ledger query --user", "--user")]
+    [InlineData("verdicts --bogus", "Unrecognized command or argument '--bogus'.")]
+    [InlineData("experiment everybody --bogus", "Unrecognized command or argument '--bogus'.")]
     public async Task WrongUse_IsNamed_AndIsExitCode2(string arguments, string words)
     {
         using var command = new CtlProcess(arguments.Split(' '));

@@ -98,8 +98,18 @@ internal static class DisputeCommand
 
     private static string Pause(Dispute dispute) => dispute switch
     {
-        { Pause.Length: 0 } => $"nothing ({EnumWords.Of(dispute.NoPause)})",
+        { Pause.Length: 0 } => $"nothing: {WhyNothing(dispute.NoPause)}",
         { State: DisputeState.Open } => $"{dispute.Pause} until {Show.Time(dispute.PausedUntilMs)}",
         _ => "no more",
+    };
+
+    private static string WhyNothing(NoPause why) => why switch
+    {
+        NoPause.Off => "notices.json lets no dispute pause anything",
+        NoPause.Nothing => "no notice rests on the verdict any more",
+        NoPause.Paused => "another dispute pauses the same",
+        NoPause.Rejected => "one about the same was rejected not long ago",
+        NoPause.Spent => "the ISP has had its pauses of the period",
+        _ => EnumWords.Of(why),
     };
 }

@@ -11,6 +11,18 @@ internal static class RemoteCommand
     public static Command Runs(Command command, Func<RemoteService, ParseResult, CancellationToken, Task<int>> work)
     {
         var options = new RemoteOptions(command);
+        foreach (var argument in command.Arguments)
+        {
+            // What is no option is taken for the next argument; but no id, name or file of ours begins like an option.
+            argument.Validators.Add(given =>
+            {
+                if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } wrong)
+                {
+                    given.AddError($"Unrecognized command or argument '{wrong.Value}'.");
+                }
+            });
+        }
+
         command.SetAction((arguments, cancellationToken) => Mistakes.TellAsync(async () =>
         {
             using var service = options.Open(arguments);
