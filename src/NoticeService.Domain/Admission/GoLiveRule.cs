@@ -32,6 +32,20 @@ public sealed class GoLiveRule(bool isEnforced, string fingerprint, double budge
         _ => Status(GoLiveState.Void, "The calibration that was accepted has no figures.", order),
     };
 
+    /// <summary>
+    /// How the gate stands towards verdicts that were reached under some thresholds: a calibration answers for its own only, whoever leads. While
+    /// pods are replaced, or one was restarted with another file, the leader's may be others than those that run here.
+    /// </summary>
+    /// <param name="status">How it stands by the last order.</param>
+    /// <param name="judgedUnder">The fingerprint of the leader's thresholds.</param>
+    public GoLiveStatus Towards(GoLiveStatus status, string? judgedUnder)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        return status.State == GoLiveState.Calibrated && judgedUnder != fingerprint
+            ? status with { State = GoLiveState.Void, Because = $"The leader judges by other verdict settings ({judgedUnder ?? "unknown"}) than those that were calibrated ({fingerprint})." }
+            : status;
+    }
+
     /// <summary>Why a calibration does not open the gate here, as a sentence; null when it does. That it is well formed is asked before.</summary>
     public string? FindObstacle(Calibration calibration)
     {

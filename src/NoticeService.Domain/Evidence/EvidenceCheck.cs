@@ -18,11 +18,12 @@ public static class EvidenceCheck
     public static IReadOnlyList<EvidenceFinding> Of(EvidencePack pack)
     {
         ArgumentNullException.ThrowIfNull(pack);
-        if (pack.Version != EvidencePack.CurrentVersion)
+        if (pack.Version is < 1 or > EvidencePack.CurrentVersion)
         {
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The pack has version {pack.Version}; this build reads {EvidencePack.CurrentVersion}."));
         }
 
+        pack = pack.OfItsTime;
         if (pack.Verdict.Evidence is not { } said)
         {
             throw new FormatException("The pack's verdict has no figures.");

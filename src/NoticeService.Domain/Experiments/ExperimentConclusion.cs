@@ -67,6 +67,11 @@ public static class ExperimentConclusion
             yield return Text($"{report.LeftOut:N0} households are left out: the holdout share was another when they were enrolled, and their arm depends on when that was. Of the rest {Percent(report.ExpectedHoldoutShare)} should be held out.");
         }
 
+        if (report.OffEnrolment is { } off)
+        {
+            yield return Text($"Of all households ever enrolled, {Percent((double)off.Holdout / (off.Holdout + off.Treatment))} are held out where {Percent(report.Terms.Cohort.HoldoutShare)} are meant (p = {off.PValue:0.####}): the share was another when some were, or the arms are not drawn as they should be.");
+        }
+
         var (due, known) = (report.Treatment.OutcomesDue + report.Holdout.OutcomesDue, report.Treatment.OutcomesKnown + report.Holdout.OutcomesKnown);
         if (due > 0)
         {

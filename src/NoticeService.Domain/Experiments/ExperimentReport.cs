@@ -117,11 +117,17 @@ public sealed record ExperimentReport
     /// <summary>Households left out, since their arm depends on when they were enrolled: the holdout share or the salt was another then.</summary>
     public required long LeftOut { get; init; }
 
-    /// <summary>The smallest p-value of the phases times their number, at most 1; null without any.</summary>
+    /// <summary>The smallest p-value of the phases from the decision on times their number, at most 1; null without any.</summary>
     public double? SampleRatioP => Tested().Min() is { } least ? Math.Min(1, least * Tested().Count()) : null;
 
     /// <summary>The phase whose split is surest to be wrong; null when none is.</summary>
-    public PhaseSplit? OffPhase => SampleRatioP <= Terms.SampleRatioAlpha ? Phases.Where(p => p.PValue is not null).MinBy(p => p.PValue) : null;
+    public PhaseSplit? OffPhase => SampleRatioP <= Terms.SampleRatioAlpha ? Phases.Where(p => p.Phase != ExperimentPhase.Enrolled && p.PValue is not null).MinBy(p => p.PValue) : null;
 
-    private IEnumerable<double?> Tested() => Phases.Select(p => p.PValue).Where(p => p is not null);
+    /// <summary>
+    /// The split of all that were ever enrolled, when it is not as the share in force would have it; null when it is. It forbids nothing: the share
+    /// may have been another when some of them were enrolled, and whether those are among the decided is seen there.
+    /// </summary>
+    public PhaseSplit? OffEnrolment => Phases.FirstOrDefault(p => p.Phase == ExperimentPhase.Enrolled && p.PValue <= Terms.SampleRatioAlpha);
+
+    private IEnumerable<double?> Tested() => Phases.Where(p => p.Phase != ExperimentPhase.Enrolled).Select(p => p.PValue).Where(p => p is not null);
 }

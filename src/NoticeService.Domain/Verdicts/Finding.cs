@@ -101,8 +101,8 @@ public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, Pooled
 
     // Only homes above the cap testify. Those who lie choose their norm as well as their shortfall: above all others they are a
     // stratum of their own, in which nobody contradicts them.
-    private static bool IsThin(IReadOnlyList<CellReading> low, in PooledReading accused, VerdictSettings settings) =>
-        low.Sum(c => c.TestifyingHouseholds) < settings.MinHouseholds || accused.Households < settings.MinTestifying * low.Sum(c => c.Heard);
+    private static bool IsThin(IReadOnlyList<CellReading> low, in PooledReading accused, VerdictSettings settings) => settings.MinTestifying > 0 && (
+        low.Sum(c => c.TestifyingHouseholds) < settings.MinHouseholds || accused.Households < settings.MinTestifying * low.Sum(c => c.Heard));
 
     private static Doubt DoubtByContrasts(in PooledReading accused, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
     {

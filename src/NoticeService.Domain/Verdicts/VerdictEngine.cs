@@ -12,6 +12,7 @@ namespace NoticeService.Domain.Verdicts;
 public sealed class VerdictEngine
 {
     private readonly VerdictSettings settings;
+    private readonly string fingerprint;
     private readonly CalmMemory calm;
     private readonly LevelRule levels;
     private readonly CellReader reader;
@@ -32,6 +33,7 @@ public sealed class VerdictEngine
     {
         ArgumentNullException.ThrowIfNull(settings);
         this.settings = settings;
+        fingerprint = VerdictFingerprint.Of(settings);
         calm = new CalmMemory(settings);
         levels = new LevelRule(settings, calm);
         reader = new CellReader(settings, levels);
@@ -97,6 +99,7 @@ public sealed class VerdictEngine
     {
         Window = window,
         CalmOrigin = CalmOrigin,
+        Fingerprint = fingerprint,
         Home = settings.Home,
         Verdicts = [.. lifecycle.Tracks.Select(t => t.Verdict).Concat(lifecycle.Closed).OrderBy(v => v.OnsetMs).ThenBy(v => v.Id, StringComparer.Ordinal)],
         Cells = states,

@@ -29,6 +29,9 @@ public sealed record VerdictFeed
     /// <summary>Where calm came from when it was not live traffic, for example "synthetic calm history, 3,000 households"; null when it was.</summary>
     public string? CalmOrigin { get; init; }
 
+    /// <summary>Of the thresholds under which the leader judges (<see cref="VerdictFingerprint"/>); null before anything was evaluated.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>When a session is its own home's doing.</summary>
     public HomeRule Home { get; init; } = new();
 

@@ -113,7 +113,13 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         if (verdict.State != VerdictState.Open)
         {
             verdict = verdict with { Culprit = culprit };
-            return isSteady && MayOpen(finding, evidence) ? OpenNow(window, verdict, finding.Term) : verdict;
+            if (!isSteady || !MayOpen(finding, evidence))
+            {
+                return verdict;
+            }
+
+            // Under the id by which it was suspected, so that what was said of the suspicion, a dispute's pause above all, holds for it.
+            return culprit == finding.Term.Culprit ? OpenNow(window, verdict, verdict.Id) : OpenNow(window, verdict, IdOf(finding.Term with { Culprit = culprit }, window.EndMs));
         }
 
         // What was named stays named through a few doubtful windows; what was undetermined is named as soon as that is steady.
@@ -124,12 +130,12 @@ internal sealed class VerdictLifecycle(VerdictSettings settings)
         }
 
         Close(window, verdict);
-        return OpenNow(window, verdict with { Culprit = culprit }, finding.Term);
+        return OpenNow(window, verdict with { Culprit = culprit }, IdOf(finding.Term with { Culprit = culprit }, window.EndMs));
     }
 
-    private static Verdict OpenNow(Window window, Verdict verdict, Term term) => verdict with
+    private static Verdict OpenNow(Window window, Verdict verdict, string id) => verdict with
     {
-        Id = IdOf(term with { Culprit = verdict.Culprit }, window.EndMs),
+        Id = id,
         State = VerdictState.Open,
         OpenedMs = window.EndMs,
     };

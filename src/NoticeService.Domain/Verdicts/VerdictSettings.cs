@@ -29,7 +29,8 @@ public sealed record VerdictSettings
 
     /// <summary>
     /// Share of the accused's household-windows that must be fast enough to show the cap before anybody is named, 0 to 1. A tenth: an
-    /// octave of norms that holds fewer is held by forged sessions as easily as by homes.
+    /// octave of norms that holds fewer is held by forged sessions as easily as by homes. At least <see cref="MinHouseholds"/> must be
+    /// too. 0 asks neither.
     /// </summary>
     public double MinTestifying { get; init; } = 0.1;
 

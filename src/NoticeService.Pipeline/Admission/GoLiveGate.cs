@@ -1,25 +1,30 @@
 using Microsoft.Extensions.Logging;
 using NoticeService.Domain.Admission;
+using NoticeService.Pipeline.Evaluation;
 
 namespace NoticeService.Pipeline.Admission;
 
 /// <summary>
 /// Whether this pod may send, by the last order that <see cref="SuspensionBoard"/> heard from the store; until it has heard one it may
-/// not. While shut every cohort is a shadow cohort. Thread-safe.
+/// not; and a calibration opens it only for verdicts of the same thresholds. While shut every cohort is a shadow cohort. Thread-safe.
 /// </summary>
 public sealed partial class GoLiveGate
 {
+    private readonly FeedHolder feed;
     private readonly ILogger logger;
     private volatile GoLiveStatus current;
 
     /// <param name="rule">Judges the orders.</param>
+    /// <param name="feed">Tells by which thresholds the leader judges.</param>
     /// <param name="metrics">Tells how it stands.</param>
     /// <param name="logger">Tells when that changes.</param>
-    public GoLiveGate(GoLiveRule rule, GoLiveMetrics metrics, ILogger<GoLiveGate> logger)
+    public GoLiveGate(GoLiveRule rule, FeedHolder feed, GoLiveMetrics metrics, ILogger<GoLiveGate> logger)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(feed);
         Rule = rule;
+        this.feed = feed;
         this.logger = logger;
         current = rule.Unheard();
         metrics.Observe(this);
@@ -27,7 +32,8 @@ public sealed partial class GoLiveGate
 
     public GoLiveRule Rule { get; }
 
-    public GoLiveStatus Current => current;
+    // Before anything was evaluated there is no verdict to answer for.
+    public GoLiveStatus Current => feed.Current.Feed is { Window.Index: > 0 } heard ? Rule.Towards(current, heard.Fingerprint) : current;
 
     /// <summary>Takes the last order for in force. One at a time.</summary>
     internal void Hear(GoLiveOrder? order)

@@ -18,6 +18,9 @@ public sealed class DisputeBoard(IDisputeStore store, SuspensionBoard orders, IV
 
     private volatile Known known = new(-1, [], []);
 
+    // By id. Only the loop looks here.
+    private readonly HashSet<string> marked = new(StringComparer.Ordinal);
+
     /// <summary>Those that wait for an answer, the oldest first.</summary>
     public IReadOnlyList<Dispute> Open => known.Open;
 
@@ -37,7 +40,6 @@ public sealed class DisputeBoard(IDisputeStore store, SuspensionBoard orders, IV
         }
 
         var list = await store.ListAsync(cancellationToken);
-        var before = known.Upheld;
         var upheld = new Dictionary<string, Dispute>(StringComparer.Ordinal);
         foreach (var dispute in list.Disputes.Where(d => d.State == DisputeState.Upheld).OrderByDescending(d => d.ResolvedMs))
         {
@@ -47,11 +49,13 @@ public sealed class DisputeBoard(IDisputeStore store, SuspensionBoard orders, IV
         // In force before the archive is marked, so that what is written to it from now on is marked by itself.
         known = known with { Open = [.. list.Disputes.Where(d => d.State == DisputeState.Open).OrderBy(d => d.OpenedMs).ThenBy(d => d.Id, StringComparer.Ordinal)], Upheld = upheld };
         metrics.Waiting(known.Open.Count);
-        foreach (var (_, dispute) in upheld.Where(u => !before.ContainsKey(u.Key)))
+        foreach (var dispute in upheld.Values.Where(d => !marked.Contains(d.Id)))
         {
             await DisputeDesk.MarkAsync(archive, dispute, cancellationToken);
+            marked.Add(dispute.Id);
         }
 
+        // Only now: what was not marked is tried again in the next round.
         known = known with { Epoch = list.Epoch };
     }
 

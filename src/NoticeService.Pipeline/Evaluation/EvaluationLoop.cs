@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -129,13 +130,7 @@ public sealed partial class EvaluationLoop(
     private async Task TakeOverAsync(long newEpoch, Window due, CancellationToken cancellationToken)
     {
         var saved = await store.LoadStateAsync(cancellationToken);
-        var state = saved is { } bytes ? EvaluationJson.ReadState(bytes.Span) : seed?.State;
-        if (state is not null && state.Version != EngineState.CurrentVersion)
-        {
-            // After an upgrade calm is learned again in minutes; to wait for it here would leave nobody in the lead.
-            LogOldState(logger, state.Version, EngineState.CurrentVersion);
-            state = seed?.State;
-        }
+        var state = saved is { } bytes ? Read(bytes) : seed?.State;
 
         var taken = new VerdictEngine(settings, state);
         presence = new BlobPresence();
@@ -152,6 +147,27 @@ public sealed partial class EvaluationLoop(
         metrics.Leads = true;
         leadership?.Hold(newEpoch);
         LogLeads(logger, pod.Name, newEpoch);
+    }
+
+    // After an upgrade, or back from one, calm is learned again in minutes; to wait for it here would leave nobody in the lead.
+    private EngineState? Read(ReadOnlyMemory<byte> saved)
+    {
+        try
+        {
+            var state = EvaluationJson.ReadState(saved.Span);
+            if (state.Version == EngineState.CurrentVersion)
+            {
+                return state;
+            }
+
+            LogOldState(logger, state.Version, EngineState.CurrentVersion);
+        }
+        catch (JsonException wrong)
+        {
+            LogNoState(logger, wrong.Message);
+        }
+
+        return seed?.State;
     }
 
     private async Task EvaluateAsync(Window window, CancellationToken cancellationToken)
@@ -249,6 +265,9 @@ public sealed partial class EvaluationLoop(
 
     [LoggerMessage(1103, LogLevel.Warning, "The engine's state in the store has version {Version}, and this build reads {Current}: it begins anew.")]
     private static partial void LogOldState(ILogger logger, int version, int current);
+
+    [LoggerMessage(1108, LogLevel.Warning, "The engine's state in the store cannot be read, as that of a newer build may not be: it begins anew. {Why}")]
+    private static partial void LogNoState(ILogger logger, string why);
 
     [LoggerMessage(1102, LogLevel.Warning, "A blob of {Pod} was left out: {Reason}")]
     private static partial void LogBadBlob(ILogger logger, string pod, string reason);

@@ -16,7 +16,7 @@ public sealed class ExperimentReader(ILedger ledger, IOutcomeStore outcomes, IAd
     private const int Step = 1_000;
 
     /// <param name="cohort">Of the configuration in force.</param>
-    /// <param name="fromMs">First decision, ms since the Unix epoch.</param>
+    /// <param name="fromMs">First decision, ms since the Unix epoch; not before outcomes are kept, since of older ones nothing is known any more.</param>
     /// <param name="toMs">Exclusive.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StoreUnavailableException">The store did not answer.</exception>
@@ -24,6 +24,7 @@ public sealed class ExperimentReader(ILedger ledger, IOutcomeStore outcomes, IAd
     {
         ArgumentNullException.ThrowIfNull(cohort);
         var tally = new ExperimentTally(await TermsAsync(cohort, cancellationToken));
+        fromMs = Math.Max(fromMs, time.GetUtcNow().ToUnixTimeMilliseconds() - (long)options.Value.Retention.TotalMilliseconds);
         var query = new LedgerQuery { Cohort = cohort.Name, FromMs = fromMs, ToMs = toMs };
         string? token = null;
         do

@@ -34,6 +34,9 @@ public sealed class FollowUpLoop(
     /// <summary>Households looked up in one store call.</summary>
     public const int Batch = 1_000;
 
+    // Calls that write at once: a pod that stops has two seconds for all.
+    private const int AtOnce = 4;
+
     // How far back a notice may lie whose session, a day long at most, ended within the time of a return.
     private static readonly TimeSpan Recent = NoticeOutcome.ReturnWithin + TimeSpan.FromDays(1);
 
@@ -57,6 +60,8 @@ public sealed class FollowUpLoop(
         {
             // What was not written is missing in the report, in both arms alike.
         }
+
+        metrics.Lost(FollowUpLoss.NotWrittenAtStop, followed.Count);
     }
 
     /// <summary>Looks up and writes once.</summary>
@@ -162,15 +167,14 @@ public sealed class FollowUpLoop(
         returns.Clear();
         var nowMs = NowMs();
         var changes = followed.Select(f => (FollowUp: f, Change: f.Change(nowMs, options.Value))).Where(c => c.Change is not null).ToArray();
-        foreach (var chunk in changes.Chunk(IOutcomeStore.MaxChanges))
+        await Parallel.ForEachAsync(changes.Chunk(IOutcomeStore.MaxChanges), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (chunk, cancelled) =>
         {
-            await AddAsync([.. Distinct(chunk.Select(c => c.Change!))], cancellationToken);
+            await AddAsync([.. Distinct(chunk.Select(c => c.Change!))], cancelled);
             foreach (var (followUp, change) in chunk)
             {
                 followUp.Confirm(change!);
             }
-        }
-
+        });
         metrics.Over(followed.RemoveAll(f => f.IsOver));
     }
 

@@ -9,6 +9,12 @@ public enum FollowUpLoss : byte
     /// <summary>This pod follows as many sessions as it may.</summary>
     TooManyFollowed,
 
+    /// <summary>The session has had as many notices as are followed of one.</summary>
+    TooManyNotices,
+
+    /// <summary>This pod stopped before the store had taken how the session ended.</summary>
+    NotWrittenAtStop,
+
     /// <summary>More sessions began than could be looked up while the store was out.</summary>
     TooManyBegun,
 }

@@ -52,8 +52,9 @@ public sealed class FollowUps(HouseholdKey key, PodName pod, FollowUpMetrics met
             return null;
         }
 
-        if (!session.TryFollow(followUp))
+        if (!session.TryFollow(followUp, out var tooMany))
         {
+            metrics.Lost(FollowUpLoss.TooManyNotices, tooMany ? 1 : 0);
             return null;
         }
 

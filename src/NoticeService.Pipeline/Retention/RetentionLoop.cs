@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Ledger;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
@@ -19,6 +20,7 @@ public sealed partial class RetentionLoop(
     IEvidenceStore evidence,
     ISealStore seals,
     IAdmissionStore admission,
+    IDisputeStore disputes,
     LedgerCondition condition,
     Leadership leadership,
     JournalOptions options,
@@ -78,7 +80,21 @@ public sealed partial class RetentionLoop(
         var nowMs = Math.Min(time.GetUtcNow().ToUnixTimeMilliseconds(), (await admission.ListSuspensionsAsync(cancellationToken)).AtMs);
         var days = await seals.ListAsync(cancellationToken);
         var wanted = DaySeal.DayOf(nowMs).AddDays(-options.RetentionDays);
-        return days.Count == 0 ? 0 : Math.Min(DaySeal.StartMs(wanted), DaySeal.StartMs(days.Keys.Max().AddDays(1)));
+        return days.Count == 0 ? 0 : await BeforeDisputesAsync(Math.Min(DaySeal.StartMs(wanted), DaySeal.StartMs(days.Keys.Max().AddDays(1))), cancellationToken);
+    }
+
+    // What somebody disputes is kept until he has his answer: its day, and all after it.
+    private async Task<long> BeforeDisputesAsync(long untilMs, CancellationToken cancellationToken)
+    {
+        foreach (var dispute in (await disputes.ListAsync(cancellationToken)).Disputes.Where(d => d.State == DisputeState.Open))
+        {
+            if (await verdicts.FindAsync(dispute.VerdictId, cancellationToken) is { } verdict)
+            {
+                untilMs = Math.Min(untilMs, DaySeal.StartMs(DaySeal.DayOf(verdict.OnsetMs)));
+            }
+        }
+
+        return untilMs;
     }
 
     // A verdict that was over a day before tells nobody anything after.

@@ -241,18 +241,29 @@ public sealed class PlaybackSession
         channel = NoChannel.Instance;
     }
 
-    /// <summary>Begins to be followed after a decision; false when it is for that notice already, or for as many as may be.</summary>
-    internal bool TryFollow(FollowUp followUp)
+    /// <summary>Begins to be followed after a decision.</summary>
+    /// <param name="followUp">Of which.</param>
+    /// <param name="tooMany">When false is returned: it is followed for as many notices as may be; otherwise for this one already.</param>
+    internal bool TryFollow(FollowUp followUp, out bool tooMany)
     {
+        tooMany = false;
         lock (gate)
         {
             var count = 0;
             for (var other = followUps; other is not null; other = other.Earlier)
             {
-                if (other.NoticeId == followUp.NoticeId || ++count == MaxFollowed)
+                if (other.NoticeId == followUp.NoticeId)
                 {
                     return false;
                 }
+
+                count++;
+            }
+
+            tooMany = count >= MaxFollowed;
+            if (tooMany)
+            {
+                return false;
             }
 
             followUp.Earlier = followUps;

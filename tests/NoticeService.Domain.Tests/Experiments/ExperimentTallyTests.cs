@@ -65,15 +65,26 @@ public sealed class ExperimentTallyTests
     }
 
     [Fact]
-    public void SampleRatio_PublishedExample_OfThePhaseThatIsOff()
+    public void SampleRatio_OfTheEnrolled_PublishedExample_IsTold_AndForbidsNothing()
     {
-        // 100,000 against 98,500 at one half is 0.021, of one phase; five are looked at.
+        // 100,000 against 98,500 at one half is 0.021.
         var terms = Trial.Terms(0.5) with { Enrolled = 198_500, EnrolledHeldOut = 98_500 };
         var report = new ExperimentTally(terms).Report();
         Assert.Equal(0.021, report.Phases[0].PValue!.Value, 0.0005);
-        Assert.Equal(5 * report.Phases[0].PValue!.Value, report.SampleRatioP!.Value, 1e-12);
+        Assert.Null(report.OffEnrolment);
+
+        // Thousands were enrolled in shadow under another share, and none of them has had a decision in this time.
+        var tally = new ExperimentTally(terms with { EnrolledHeldOut = 97_000 });
+        for (ulong i = 0; i < 2_000; i++)
+        {
+            tally.Add(Trial.Record(i, 0.5), Trial.Outcome());
+        }
+
+        report = tally.Report();
+        Assert.Equal(ExperimentPhase.Enrolled, report.OffEnrolment!.Phase);
         Assert.Null(report.OffPhase);
-        Assert.Equal(ExperimentPhase.Enrolled, new ExperimentTally(terms with { EnrolledHeldOut = 97_000 }).Report().OffPhase!.Phase);
+        Assert.StartsWith("Stalls per hour", ExperimentConclusion.Of(report)[0], StringComparison.Ordinal);
+        Assert.Contains(ExperimentConclusion.Of(report), s => s.StartsWith("Of all households ever enrolled, 48.87 %", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,6 +100,7 @@ public sealed class ExperimentTallyTests
         var report = tally.Report();
         Assert.Equal(ExperimentPhase.OutcomeKnown, report.OffPhase!.Phase);
         Assert.True(report.Phases.Single(p => p.Phase == ExperimentPhase.Delivered).PValue > 0.05);
+        Assert.Equal(Math.Min(1, 4 * report.OffPhase.PValue!.Value), report.SampleRatioP!.Value, 1e-12);
         Assert.StartsWith("It says nothing: the arms are not split", ExperimentConclusion.Of(report)[0], StringComparison.Ordinal);
         Assert.Contains("whose session is known", ExperimentConclusion.Of(report)[0], StringComparison.Ordinal);
     }

@@ -48,13 +48,31 @@ public sealed class EpisodeTests
         Assert.Equal([(path is null ? Culprit.Isp : Culprit.Interconnect, "comcast", path)], world.Named);
     }
 
-    // What is over after one window is not named by the windows that are pooled with it.
-    [Fact]
-    public void OneCrowdedWindow_NamesNobody_HoweverClear()
+    // After a gap one window stands alone: it is suspected, however clear it is, and named when a second one is as clear.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OneWindowAlone_IsSuspectedOnly_UntilASecondIsLikeIt(bool goesOn)
     {
+        world.Lose(10);
         world.Play(1, (c, _) => c.Isp == "comcast" ? 1_000 : null);
-        world.Play(12, (_, _) => null);
-        Assert.Empty(world.Named);
+        Assert.Equal([(VerdictState.Suspected, Culprit.Isp, "comcast")], world.Engine.Feed().Verdicts.Select(v => (v.State, v.Culprit, v.Isp!)));
+        world.Play(12, (c, _) => goesOn && c.Isp == "comcast" ? 1_000 : null);
+        Assert.Equal(goesOn ? 1 : 0, world.Named.Count);
+    }
+
+    // Whoever disputed the suspicion has disputed the verdict.
+    [Fact]
+    public void Suspicion_OpensUnderTheIdThatItHad()
+    {
+        world.Lose(10);
+        world.Play(1, (c, _) => c.Isp == "comcast" ? Cap : null);
+        var suspected = Assert.Single(world.Engine.Feed().Verdicts);
+        Assert.Equal(VerdictState.Suspected, suspected.State);
+        world.Play(6, (c, _) => c.Isp == "comcast" ? Cap : null);
+        var open = Assert.Single(world.Open);
+        Assert.Equal((suspected.Id, suspected.OnsetMs), (open.Id, open.OnsetMs));
+        Assert.True(open.OpenedMs > suspected.OpenedMs);
     }
 
     [Fact]

@@ -33,6 +33,23 @@ public sealed class EvidenceCheckTests
         Assert.All(EvidenceCheck.Of(Crowded("verizon", null, 6)), f => Assert.True(f.Holds, f.ToString()));
     }
 
+    // By the rules of its time: that enough of the accused testify was not asked then, so its settings do not say how many.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void Of_PackOfBeforeEnoughHadToTestify_IsHeldToWhatItsEngineKnew(int version, bool follows)
+    {
+        var pack = Crowded("verizon", "cogent", 12) with { Version = version };
+        var strict = pack with { Settings = pack.Settings with { MinTestifying = 1.5 } };
+        Assert.Equal(follows ? [] : ["who may be named"], Broken(strict));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Of_PackOfAVersionThatIsNotKnown_IsRefused(int version) =>
+        Assert.Contains($"version {version}", Assert.Throws<FormatException>(() => EvidenceCheck.Of(Crowded("verizon", "cogent", 12) with { Version = version })).Message, StringComparison.Ordinal);
+
     // It stands, but these windows by themselves would name nobody: what is frozen must verify.
     [Fact]
     public void PackOf_AWindowInDoubt_IsNone()

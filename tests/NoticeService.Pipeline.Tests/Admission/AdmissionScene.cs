@@ -11,6 +11,7 @@ using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Admission;
 using NoticeService.Pipeline.Configuration;
 using NoticeService.Pipeline.Delivery;
+using NoticeService.Pipeline.Disputes;
 using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.Experiments;
 using NoticeService.Pipeline.InMemory;
@@ -31,6 +32,9 @@ namespace NoticeService.Pipeline.Tests.Admission;
 public abstract class AdmissionScene : IDisposable
 {
     private protected const long Top = 4_000;
+
+    /// <summary>The fingerprint of the thresholds that run on this pod.</summary>
+    private protected const string Settings = "0123456789abcdef";
 
     private static readonly CellKey Cell = new("verizon", "cogent", "nyc");
 
@@ -54,7 +58,7 @@ public abstract class AdmissionScene : IDisposable
         JournalOptions = new JournalOptions { JournalDirectory = Path.Combine(folder.FullName, "journal"), ReconcileHold = TimeSpan.Zero };
         Journal = NewJournal();
         Condition = new LedgerCondition(Memory);
-        GoLive = new GoLiveGate(new GoLiveRule(goLiveIsEnforced, "settings", 1), new GoLiveMetrics(meters), NullLogger<GoLiveGate>.Instance);
+        GoLive = new GoLiveGate(new GoLiveRule(goLiveIsEnforced, Settings, 1), Feed, new GoLiveMetrics(meters), NullLogger<GoLiveGate>.Instance);
         Suspensions = new SuspensionBoard(Store, GoLive, JournalOptions, new SuspensionMetrics(meters), guard, NullLogger<SuspensionBoard>.Instance, Clock);
         Updates = NewUpdates(Ledger);
         Reconciler = NewReconciler(Journal);
@@ -67,11 +71,11 @@ public abstract class AdmissionScene : IDisposable
         Populations = new PopulationLoop(sessions, policies, Counted = new CountedStore(Clock), Sizes, new PopulationMetrics(meters), guard, Options.Create(new PopulationOptions()), Clock);
         FollowUpMetrics = new FollowUpMetrics(meters);
         Outcomes = new FlakyOutcomes(new InMemoryOutcomeStore(Clock));
-        var followUps = new FollowUps(key, new PodName("a"), FollowUpMetrics);
+        FollowUps = new FollowUps(key, new PodName("a"), FollowUpMetrics);
         var experiment = Options.Create(new ExperimentOptions());
-        FollowUpLoop = new FollowUpLoop(sessions, followUps, Ledger, Memory, Outcomes, FollowUpMetrics, guard, experiment, Clock);
+        FollowUpLoop = new FollowUpLoop(sessions, FollowUps, Ledger, Memory, Outcomes, FollowUpMetrics, guard, experiment, Clock);
         Experiments = new ExperimentReader(Ledger, Outcomes, Memory, experiment, Clock);
-        var sender = new NoticeSender(Feed, policies, Suspensions, GoLive, Updates, Metrics, Recent, followUps, Clock);
+        var sender = new NoticeSender(Feed, policies, Suspensions, GoLive, Updates, Metrics, Recent, FollowUps, Clock);
         Loop = new AdmissionLoop(
             sessions, Feed, policies, Sizes, Suspensions, GoLive, new GatePauses(Clock), Store, Journal, Condition, sender, key, new PodName("a"), Metrics, guard, Clock);
     }
@@ -118,6 +122,8 @@ public abstract class AdmissionScene : IDisposable
 
     private protected FollowUpMetrics FollowUpMetrics { get; }
 
+    private protected FollowUps FollowUps { get; }
+
     private protected FlakyOutcomes Outcomes { get; }
 
     private protected FollowUpLoop FollowUpLoop { get; }
@@ -125,6 +131,9 @@ public abstract class AdmissionScene : IDisposable
     private protected ExperimentReader Experiments { get; }
 
     private protected CohortDefinition CohortInForce => configuration.Current.Cohorts[0];
+
+    /// <summary>The fingerprint of the leader's thresholds.</summary>
+    private protected string? JudgedUnder { get; set; } = Settings;
 
     /// <summary>How the cell stands; null: healthy without a verdict, crowded with one.</summary>
     private protected (CellStatus Status, double Drop)? Neighbours { get; set; }
@@ -210,6 +219,7 @@ public abstract class AdmissionScene : IDisposable
         Packs,
         Seals,
         Memory,
+        Memory,
         Condition,
         leadership,
         JournalOptions,
@@ -217,6 +227,9 @@ public abstract class AdmissionScene : IDisposable
         guard,
         NullLogger<RetentionLoop>.Instance,
         Clock);
+
+    private protected DisputeBoard NewDisputeBoard(IVerdictArchive archive) =>
+        new(Memory, Suspensions, archive, new DisputeMetrics(services.GetRequiredService<IMeterFactory>()), guard, Clock);
 
     private LedgerReconciler NewReconciler(NoticeJournal journal) => new(
         journal,
@@ -251,6 +264,7 @@ public abstract class AdmissionScene : IDisposable
     private protected FeedView View(params Verdict[] verdicts) => new(new VerdictFeed
     {
         Window = Window.At(Clock.NowMs).Previous,
+        Fingerprint = JudgedUnder,
         Verdicts = verdicts,
         Cells = [new CellState(Cell, Neighbours?.Status ?? (verdicts.Length == 0 ? CellStatus.Healthy : CellStatus.Crowded), 100, 100, Neighbours?.Drop ?? 0, 1)],
         Calm = [.. Enumerable.Range(0, 24).Select(octave => new CalmLevel(Cell, octave, 0))],

@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using NoticeService.Domain.Admission;
+using NoticeService.Domain.Disputes;
 using NoticeService.Domain.Ledger;
 using NoticeService.Domain.Verdicts;
 using NoticeService.Pipeline.Journal;
+using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Sealing;
 
 namespace NoticeService.Pipeline.Tests.Admission;
@@ -129,6 +132,34 @@ public sealed class RetentionTests : AdmissionScene
         Assert.Null(await Packs.FindAsync("over", long.MaxValue, default));
         Assert.NotNull(await Archive.FindAsync("long", default));
         Assert.NotNull(await Packs.FindAsync("long", long.MaxValue, default));
+    }
+
+    [Fact]
+    public async Task WhatSomebodyDisputes_IsKept_UntilHeHasHisAnswer()
+    {
+        JournalOptions.RetentionDays = Kept;
+        await TellAsync("s1");
+        await ArchiveAsync(Open(Culprit.Isp, 0.5) with { OnsetMs = Clock.NowMs, ClosedMs = Clock.NowMs + 1, State = VerdictState.Closed });
+        var dispute = new Dispute { Id = "d1", Isp = "verizon", VerdictId = "v1", Statement = "It is not so.", OpenedBy = "noc", OpenedMs = Clock.NowMs };
+        await WriteAsync(dispute);
+        using var loop = NewSealLoop(leadership);
+        using var retention = NewRetentionLoop(leadership);
+        leadership.Hold(1);
+        for (var day = 0; day < Kept + 3; day++)
+        {
+            await NextDayAsync(loop);
+        }
+
+        await retention.RoundAsync(default);
+        Assert.Single(await RecordsAsync());
+        Assert.NotNull(await Packs.FindAsync("v1", long.MaxValue, default));
+        await WriteAsync(dispute with { State = DisputeState.Rejected, ResolvedMs = Clock.NowMs, ResolvedBy = "ann", Resolution = "It was so." });
+        await retention.RoundAsync(default);
+        Assert.Empty(await RecordsAsync());
+        Assert.Null(await Packs.FindAsync("v1", long.MaxValue, default));
+
+        async Task WriteAsync(Dispute written) => Assert.True(await Memory.WriteAsync(
+            (await Memory.ListAsync(default)).Epoch, written, null, null, new OperatorOrder(OrderKind.Dispute, Clock.NowMs, "noc", "verdict:v1", "why"), default));
     }
 
     [Theory]

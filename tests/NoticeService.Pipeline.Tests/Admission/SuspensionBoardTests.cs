@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NoticeService.Domain.Admission;
 using NoticeService.Pipeline.Admission;
+using NoticeService.Pipeline.Evaluation;
 using NoticeService.Pipeline.InMemory;
 using NoticeService.Pipeline.Journal;
 using NoticeService.Pipeline.Ports;
@@ -209,7 +210,7 @@ public sealed class SuspensionBoardTests : IDisposable
     }
 
     private GoLiveGate NewGate() => gate = new(
-        new GoLiveRule(isEnforced: true, "settings", 1), new GoLiveMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<GoLiveGate>.Instance);
+        new GoLiveRule(isEnforced: true, "settings", 1), new FeedHolder(), new GoLiveMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<GoLiveGate>.Instance);
 
     private InMemoryAdmissionStore Fresh() => new(new InMemoryLedger(), time);
 

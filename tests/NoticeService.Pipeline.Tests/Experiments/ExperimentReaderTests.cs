@@ -1,6 +1,7 @@
 using NoticeService.Domain.Admission;
 using NoticeService.Domain.Experiments;
 using NoticeService.Domain.Ledger;
+using NoticeService.Pipeline.Experiments;
 using NoticeService.Pipeline.Ports;
 using NoticeService.Pipeline.Tests.Admission;
 using NoticeService.TestKit.Contracts;
@@ -10,7 +11,7 @@ namespace NoticeService.Pipeline.Tests.Experiments;
 /// <summary>The ledger joined with the outcomes: what is counted, and what is none of the experiment.</summary>
 public sealed class ExperimentReaderTests : AdmissionScene
 {
-    private const long DecidedMs = 1_690_000_000_000;
+    private const long DecidedMs = 1_699_000_000_000;
 
     private static readonly CohortDefinition Cohort = new() { Name = "test", Salt = "salt", HardCap = 100_000, HoldoutShare = 0.5 };
 
@@ -43,6 +44,18 @@ public sealed class ExperimentReaderTests : AdmissionScene
         Ledger.Put(Record(1, "n1", DecidedMs));
         var report = await Experiments.ReadAsync(Cohort, 0, long.MaxValue, CancellationToken.None);
         Assert.Equal((1, 0), (report.Treatment.Decided + report.Holdout.Decided, report.Treatment.Delivered + report.Holdout.Delivered));
+    }
+
+    // Of those nothing is known any more, whatever became of them.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-1, 0)]
+    public async Task Read_OfBeforeOutcomesAreKept_IsLeftOut(long afterMs, int counted)
+    {
+        var sinceMs = Clock.NowMs - (long)new ExperimentOptions().Retention.TotalMilliseconds;
+        Ledger.Put(Record(1, "n1", sinceMs + afterMs));
+        var report = await Experiments.ReadAsync(Cohort, 0, long.MaxValue, CancellationToken.None);
+        Assert.Equal(counted, report.Treatment.Decided + report.Holdout.Decided);
     }
 
     [Fact]

@@ -218,13 +218,39 @@ public sealed class FollowUpTests : AdmissionScene
     [InlineData(0, 0)]
     public async Task AsManyAsMayBeFollowed_OneMoreIsCountedAsLost_InEitherArm_AndToldAllTheSame(int holdout, int room)
     {
-        FollowUpMetrics.Over(-(FollowUps.MaxFollowed - room));
+        FollowUpMetrics.Over(-(NoticeService.Pipeline.Experiments.FollowUps.MaxFollowed - room));
         var (player, record) = await DecideAsync(holdout);
         Assert.Equal(1 - holdout, player.Received.Count);
         End(player, SessionEnd.Ended);
         await FollowUpLoop.RoundAsync(CancellationToken.None);
         Assert.Equal(room, (await OutcomeAsync(record)) is null ? 0 : 1);
         Assert.Equal(1 - room, FollowUpMetrics.LostBy(FollowUpLoss.TooManyFollowed));
+    }
+
+    // One of each cooldown for a day: the ninth is not followed, and that is told.
+    [Fact]
+    public async Task MoreNoticesThanAreFollowedOfOneSession_AreCountedAsLost()
+    {
+        var (player, record) = await DecideAsync(0);
+        for (var i = 0; i < 9; i++)
+        {
+            FollowUps.Begin(player.Session!, record with { NoticeId = $"n{i}" });
+        }
+
+        Assert.Equal(2, FollowUpMetrics.LostBy(FollowUpLoss.TooManyNotices));
+        FollowUps.Begin(player.Session!, record);
+        Assert.Equal(2, FollowUpMetrics.LostBy(FollowUpLoss.TooManyNotices));
+    }
+
+    [Fact]
+    public async Task Stop_WhileTheStoreIsOut_CountsWhatIsLost()
+    {
+        var (player, _) = await DecideAsync(0);
+        await FollowUpLoop.StartAsync(CancellationToken.None);
+        End(player, SessionEnd.Drained);
+        Outcomes.LoseAnswers = 1;
+        await FollowUpLoop.StopAsync(CancellationToken.None);
+        Assert.Equal(1, FollowUpMetrics.LostBy(FollowUpLoss.NotWrittenAtStop));
     }
 
     [Fact]
@@ -235,6 +261,7 @@ public sealed class FollowUpTests : AdmissionScene
         End(player, SessionEnd.Drained);
         await FollowUpLoop.StopAsync(CancellationToken.None);
         Assert.Equal(LegEnd.Drained, (await OutcomeAsync(record))!.Last!.Value.End);
+        Assert.Equal(0, FollowUpMetrics.LostBy(FollowUpLoss.NotWrittenAtStop));
     }
 
     // One household in the arm asked for, and its decision.

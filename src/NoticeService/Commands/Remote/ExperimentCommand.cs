@@ -14,6 +14,9 @@ internal static class ExperimentCommand
         arms are not split as they should be, what came after cannot be compared: exit code 3. Roles viewer, operator and legal.
         """;
 
+    // It reads every record of the time asked for.
+    private const int LongEnough = 600;
+
     private static readonly (string Title, Func<ArmReport, string> Text)[] Figures =
     [
         ("households", a => Show.Number(a.Users)),
@@ -68,7 +71,7 @@ internal static class ExperimentCommand
             }
 
             return report.OffPhase.Length == 0 ? ExitCodes.Done : ExitCodes.NotWhole;
-        });
+        }, LongEnough);
     }
 
     private static void Tell(GetExperimentReportResponse report)

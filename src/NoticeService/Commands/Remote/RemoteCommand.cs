@@ -8,9 +8,10 @@ internal static class RemoteCommand
 {
     /// <param name="command">Gets the options of the connection, and the action.</param>
     /// <param name="work">Gives the exit code when nothing goes wrong.</param>
-    public static Command Runs(Command command, Func<RemoteService, ParseResult, CancellationToken, Task<int>> work)
+    /// <param name="seconds">That a call may take, unless <c>--timeout</c> says otherwise.</param>
+    public static Command Runs(Command command, Func<RemoteService, ParseResult, CancellationToken, Task<int>> work, int seconds = 30)
     {
-        var options = new RemoteOptions(command);
+        var options = new RemoteOptions(command, seconds);
         foreach (var argument in command.Arguments)
         {
             // What is no option is taken for the next argument; but no id, name or file of ours begins like an option.

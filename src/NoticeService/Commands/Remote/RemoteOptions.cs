@@ -28,10 +28,13 @@ internal sealed class RemoteOptions
 
     private readonly Option<string?> certificateKey = new("--cert-key") { Description = "PEM file with its private key; default: the one in --cert.", HelpName = "FILE" };
 
-    private readonly Option<int> timeout = WholeNumber.Option("--timeout", "Seconds that a call may take; streams may last", "SECONDS", 1, 3_600, 30);
+    private readonly Option<int> timeout;
 
-    public RemoteOptions(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="seconds">That a call may take where nobody says otherwise.</param>
+    public RemoteOptions(Command command, int seconds)
     {
+        timeout = WholeNumber.Option("--timeout", "Seconds that a call may take; streams may last", "SECONDS", 1, 3_600, seconds);
         server.Validators.Add(result =>
         {
             if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
