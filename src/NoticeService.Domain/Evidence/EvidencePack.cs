@@ -8,7 +8,7 @@ namespace NoticeService.Domain.Evidence;
 /// </summary>
 public sealed record EvidencePack
 {
-    /// <summary>Since 2 nobody was named for whom too few testified (<see cref="VerdictSettings.MinTestifying"/>).</summary>
+    /// <summary>Since 2 nobody was named whom a few liars could have had named (<see cref="VerdictSettings.MinPoisoningMargin"/>).</summary>
     public const int CurrentVersion = 2;
 
     public required int Version { get; init; }
@@ -26,7 +26,7 @@ public sealed record EvidencePack
     public required VerdictSettings Settings { get; init; }
 
     /// <summary>As the engine of its time knew them: what it did not ask is not asked of it now.</summary>
-    internal EvidencePack OfItsTime => Version < 2 ? this with { Settings = Settings with { MinTestifying = 0 } } : this;
+    internal EvidencePack OfItsTime => Version < 2 ? this with { Settings = Settings with { MinPoisoningMargin = 0 } } : this;
 
     /// <summary>The cells of the verdict's metros, and all those of the ISPs seen there.</summary>
     public required IReadOnlyList<PackedCell> Cells { get; init; }

@@ -15,7 +15,7 @@ public enum Doubt : byte
     /// <summary>The peers are slow too, though less.</summary>
     Mixed,
 
-    /// <summary>Of the accused too few are fast enough to show it: a handful of liars could stand for all.</summary>
+    /// <summary>Too few of the accused show it: a handful of liars could stand for all.</summary>
     Thin,
 }
 
@@ -78,7 +78,7 @@ public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, Pooled
     public IReadOnlyList<string> Metros => [.. Cells.Select(c => c.Key.Metro).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The largest degraded share of any rival's peers, so that an evening that slows everybody accuses nobody.</summary>
-    public double PeerShare => Contrasts.Count == 0 ? 0 : Contrasts.Max(c => c.Peers.Share);
+    public double PeerShare => PeerShareOf(Contrasts);
 
     public long Households => Cells.Sum(c => c.Households);
 
@@ -86,12 +86,14 @@ public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, Pooled
 
     public long Sessions => Cells.Sum(c => c.Sessions);
 
+    private static double PeerShareOf(IReadOnlyList<Contrast> contrasts) => contrasts.Count == 0 ? 0 : contrasts.Max(c => c.Peers.Share);
+
     internal static PooledReading Sum(IEnumerable<CellReading> low) => low.Aggregate(default(PooledReading), (sum, c) => sum + c.PooledReading);
 
     private static Doubt DoubtOf(Term term, IReadOnlyList<CellReading> low, in PooledReading accused, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
     {
         var doubt = term.Culprit == Culprit.Service ? DoubtOfService(accused, settings) : DoubtByContrasts(accused, contrasts, settings);
-        return doubt == Doubt.None && IsThin(low, accused, settings) ? Doubt.Thin : doubt;
+        return doubt == Doubt.None && IsThin(low, accused, contrasts, settings) ? Doubt.Thin : doubt;
     }
 
     // It speaks for everybody in a metro, and no peer can contradict it: a handful of homes is not everybody. Nobody else is
@@ -100,9 +102,11 @@ public sealed record Finding(Term Term, IReadOnlyList<CellReading> Cells, Pooled
         accused.Households >= settings.MinHouseholds * settings.RecentWindows ? Doubt.None : Doubt.Insufficient;
 
     // Only homes above the cap testify. Those who lie choose their norm as well as their shortfall: above all others they are a
-    // stratum of their own, in which nobody contradicts them.
-    private static bool IsThin(IReadOnlyList<CellReading> low, in PooledReading accused, VerdictSettings settings) => settings.MinTestifying > 0 && (
-        low.Sum(c => c.TestifyingHouseholds) < settings.MinHouseholds || accused.Households < settings.MinTestifying * low.Sum(c => c.Heard));
+    // stratum of their own, in which nobody contradicts them. So it counts how many they are of all that are heard.
+    private static bool IsThin(IReadOnlyList<CellReading> low, in PooledReading accused, IReadOnlyList<Contrast> contrasts, VerdictSettings settings) =>
+        settings.MinPoisoningMargin > 0
+        && (low.Sum(c => c.TestifyingHouseholds) < settings.MinHouseholds
+            || PoisoningMargin.OfAccused(accused, PeerShareOf(contrasts), settings) < settings.MinPoisoningMargin * low.Sum(c => c.Heard));
 
     private static Doubt DoubtByContrasts(in PooledReading accused, IReadOnlyList<Contrast> contrasts, VerdictSettings settings)
     {

@@ -11,13 +11,20 @@ public readonly record struct PoisoningMargin(double Households, double NamingSe
     /// <summary>The same as a share of those whose word counts, 0 to 1.</summary>
     public double Share => NamingSet == 0 ? 0 : Households / NamingSet;
 
+    /// <summary>
+    /// Of the accused alone, household-windows: degraded ones that are taken away until the share is what the null allows,
+    /// (D - k) / (N - k) = p. Negative when it is less already.
+    /// </summary>
+    internal static double OfAccused(in PooledReading accused, double peerShare, VerdictSettings settings)
+    {
+        var allowed = Math.Min(0.99, Math.Max(accused.CalmShare, peerShare) + settings.Margin);
+        return (accused.Degraded - allowed * accused.Households) / (1 - allowed);
+    }
+
     internal static PoisoningMargin Of(Finding finding, VerdictSettings settings)
     {
         var accused = finding.Accused;
-
-        // Degraded households that are taken away until the share is what the null allows: (D - k) / (N - k) = p.
-        var allowed = Math.Min(0.99, Math.Max(accused.CalmShare, finding.PeerShare) + settings.Margin);
-        var least = (accused.Degraded - allowed * accused.Households) / (1 - allowed);
+        var least = OfAccused(accused, finding.PeerShare, settings);
         double heard = accused.Households;
         foreach (var contrast in finding.Contrasts.Where(c => c.Suffices(settings)))
         {

@@ -28,7 +28,7 @@ public static class VerdictFingerprint
         Add(nameof(settings.CertainLnM), settings.CertainLnM);
         Add(nameof(settings.MinHouseholds), settings.MinHouseholds);
         Add(nameof(settings.MinBlocks), settings.MinBlocks);
-        Add(nameof(settings.MinTestifying), settings.MinTestifying);
+        Add(nameof(settings.MinPoisoningMargin), settings.MinPoisoningMargin);
         Add(nameof(settings.MinIspsForPath), settings.MinIspsForPath);
         Add(nameof(settings.MinServersForPath), settings.MinServersForPath);
         Add(nameof(settings.MaxCapSpread), settings.MaxCapSpread);

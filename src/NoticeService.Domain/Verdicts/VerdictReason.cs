@@ -93,7 +93,7 @@ internal static class VerdictReason
         Doubt.Insufficient => " Too few households elsewhere to exclude another cause, so nobody is named.",
         Doubt.Ambiguous => " There is nothing to compare with, so two causes fit alike and nobody is named.",
         Doubt.Mixed => " The comparison is slow too, so nobody is named.",
-        Doubt.Thin => " Too few of its households are fast enough to show it, so nobody is named.",
+        Doubt.Thin => " So few of its households show it that a handful of liars could, so nobody is named.",
         _ => finding.Term.Culprit switch
         {
             Culprit.Isp => " The paths carry others well, so it is the ISP's own network.",

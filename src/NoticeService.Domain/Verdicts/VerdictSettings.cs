@@ -28,11 +28,11 @@ public sealed record VerdictSettings
     public int MinBlocks { get; init; } = 20;
 
     /// <summary>
-    /// Share of the accused's household-windows that must be fast enough to show the cap before anybody is named, 0 to 1. A tenth: an
-    /// octave of norms that holds fewer is held by forged sessions as easily as by homes. At least <see cref="MinHouseholds"/> must be
-    /// too. 0 asks neither.
+    /// Share of all household-windows heard of the accused that would have to be lies to turn it, before anybody is named; 0 to 1. A tenth:
+    /// twice the forged sessions that must never decide. Only homes that are fast enough testify, and those who lie choose their norm too:
+    /// where few testify, a few of all suffice. At least <see cref="MinHouseholds"/> must testify as well. 0 asks neither.
     /// </summary>
-    public double MinTestifying { get; init; } = 0.1;
+    public double MinPoisoningMargin { get; init; } = 0.1;
 
     /// <summary>Testifying ISPs needed before a transit path is named.</summary>
     public int MinIspsForPath { get; init; } = 3;

@@ -46,7 +46,7 @@ internal static class EvidenceText
         Doubt.Insufficient => "not named: too few households, address blocks or peers",
         Doubt.Ambiguous => "not named: two explanations fit alike",
         Doubt.Mixed => "not named: the peers are slow too",
-        _ => "not named: too few of its households are fast enough to show it",
+        _ => "not named: so few of its households show it that a handful of liars could",
     };
 
     /// <summary>What became of the notice, as a sentence.</summary>

@@ -33,14 +33,14 @@ public sealed class EvidenceCheckTests
         Assert.All(EvidenceCheck.Of(Crowded("verizon", null, 6)), f => Assert.True(f.Holds, f.ToString()));
     }
 
-    // By the rules of its time: that enough of the accused testify was not asked then, so its settings do not say how many.
+    // By the rules of its time: how many liars could have had it named was not asked then, so its settings do not say.
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]
-    public void Of_PackOfBeforeEnoughHadToTestify_IsHeldToWhatItsEngineKnew(int version, bool follows)
+    public void Of_PackOfBeforeLiarsWereCounted_IsHeldToWhatItsEngineKnew(int version, bool follows)
     {
         var pack = Crowded("verizon", "cogent", 12) with { Version = version };
-        var strict = pack with { Settings = pack.Settings with { MinTestifying = 1.5 } };
+        var strict = pack with { Settings = pack.Settings with { MinPoisoningMargin = 1.5 } };
         Assert.Equal(follows ? [] : ["who may be named"], Broken(strict));
     }
 

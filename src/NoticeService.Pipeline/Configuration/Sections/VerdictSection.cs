@@ -21,7 +21,7 @@ internal static class VerdictSection
         CertainLnM = verdict.Optional("certain_ln_m").AsNumber(mistakes, 3, 100) ?? settings.CertainLnM,
         MinHouseholds = (int?)verdict.Optional("min_households").AsWhole(mistakes, 5, 100_000) ?? settings.MinHouseholds,
         MinBlocks = (int?)verdict.Optional("min_blocks").AsWhole(mistakes, 1, 100_000) ?? settings.MinBlocks,
-        MinTestifying = verdict.Optional("min_testifying").AsNumber(mistakes, 0, 0.9) ?? settings.MinTestifying,
+        MinPoisoningMargin = verdict.Optional("min_poisoning_margin").AsNumber(mistakes, 0, 0.9) ?? settings.MinPoisoningMargin,
         MinIspsForPath = (int?)verdict.Optional("min_isps_for_path").AsWhole(mistakes, 2, 1_000) ?? settings.MinIspsForPath,
         MinServersForPath = (int?)verdict.Optional("min_servers_for_path").AsWhole(mistakes, 1, 1_000) ?? settings.MinServersForPath,
         MaxCapSpread = verdict.Optional("max_cap_spread").AsNumber(mistakes, 0.1, 6) ?? settings.MaxCapSpread,
