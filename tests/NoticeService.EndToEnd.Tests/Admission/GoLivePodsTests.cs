@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoticeService.Domain.Verdicts;
 using NoticeService.EndToEnd.Tests.Story;
 using NoticeService.Protocol.V1;
 using NoticeService.TestKit.Servers;
@@ -16,6 +17,8 @@ public sealed class GoLivePodsTests(ITestOutputHelper output)
     private const string Settings = """ "pacing": { "cooldown_hours": 0.0003 }, "verdict": { "min_households": 5 } """;
     private const string OtherSettings = """ "pacing": { "cooldown_hours": 0.0003 }, "verdict": { "min_households": 5, "named_drop": 0.3 } """;
 
+    private static readonly VerdictSettings Judged = new() { MinHouseholds = 5 };
+
     private static readonly string[] Users = [.. Enumerable.Range(0, 4).Select(i => $"viewer-{i}")];
 
     [Fact]
@@ -27,6 +30,7 @@ public sealed class GoLivePodsTests(ITestOutputHelper output)
             Environment = [("GoLive__Mode", "enforced"), ("GoLive__FalseAlarmsPerThousandIspDays", "1000")],
         };
         site.Configure(Cohort, Settings);
+        site.Leader.Settings = Judged;
         await site.StartRedisAsync(Users);
         await site.StartAsync(1, 2);
         PlayOn(site, 1, 2);
@@ -47,6 +51,17 @@ public sealed class GoLivePodsTests(ITestOutputHelper output)
         var golive = await GoLiveAsync(site, 2);
         Assert.Equal((GoLiveState.Calibrated, true, "ann", 0), (golive.State, golive.Live, golive.Operator, golive.Calibration.FalseAlarms));
         output.WriteLine(golive.Because);
+
+        // A leader of other settings, as while pods are replaced: nobody has calibrated what it says.
+        site.Leader.Settings = Judged with { NamedDrop = 0.3 };
+        await site.UntilAsync("both pods are in shadow", async () => (await site.MetricsAsync("notice_golive_live")).All(live => live == 0));
+        await IsShadowedAsync(site);
+        golive = await GoLiveAsync(site, 2);
+        Assert.Equal((GoLiveState.Void, false), (golive.State, golive.Live));
+        Assert.StartsWith("The leader judges by other verdict settings", golive.Because, StringComparison.Ordinal);
+        site.Leader.Settings = Judged;
+        await site.UntilAsync("both pods are live again", async () => (await site.MetricsAsync("notice_golive_live")).All(live => live == 1));
+        await FlowsAsync(site);
 
         // Other settings than those that were calibrated: it counts no more.
         Kill(site, 1, 2);

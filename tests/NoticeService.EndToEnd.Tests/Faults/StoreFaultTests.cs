@@ -47,7 +47,9 @@ public sealed class StoreFaultTests(ITestOutputHelper output)
         var primary = new RedisServerProcess();
         await using var link = new TcpRelay(primary.Port);
         await using var replica = new RedisServerProcess(replicaOf: link.Endpoint);
-        await using var scene = new FaultScene(primary, replica);
+
+        // As long as by default: one second, as the other tests have it, is less than a pod needs on a busy machine to look at its journal.
+        await using var scene = new FaultScene(primary, replica, ("Ledger__ReconcileHold", "00:00:05"));
         await scene.BeginAsync(link.Stall);
         await primary.KillAsync();
         await scene.IsSilentAsync(1, 2);

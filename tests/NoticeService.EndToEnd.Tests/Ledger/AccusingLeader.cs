@@ -42,6 +42,9 @@ internal sealed class AccusingLeader : IAsyncDisposable
 
     public long Epoch { get; private set; } = 1_000;
 
+    /// <summary>By which thresholds it says that it judges.</summary>
+    public VerdictSettings Settings { get; set; } = new();
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -99,6 +102,7 @@ internal sealed class AccusingLeader : IAsyncDisposable
             Epoch = Epoch,
             Sequence = sequence,
             Window = Window.At(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()).Previous,
+            Fingerprint = VerdictFingerprint.Of(Settings),
             Verdicts = [SomeVerdict.Of(VerdictState.Open) with { Isp = FaultSite.Isp }],
             Cells = [new CellState(cell, CellStatus.Crowded, 100, 100, 0.5, 1)],
             Calm = [.. Enumerable.Range(0, 24).Select(octave => new CalmLevel(cell, octave, 0))],
