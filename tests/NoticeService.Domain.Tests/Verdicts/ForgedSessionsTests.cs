@@ -75,6 +75,17 @@ public sealed class ForgedSessionsTests
         Assert.Empty(world.Named);
     }
 
+    // They pull the mean of the strata down to where it acquits nobody; the median of the homes stays where it was.
+    [Fact]
+    public void LiarsAtTheClamp_TheHomesThatAreWellAcquitAllTheSame()
+    {
+        var cell = Readings.WithLiars(new VerdictSettings(), "cogent");
+        var accused = new PooledReading(100, 90, 10, -100, 0, 0, 0, 0, 0, 0, 0);
+        Assert.False(cell.IsLow);
+        Assert.True(cell.Testifying(14).LostAtMost >= accused.Lost / 2);
+        Assert.True(cell.Exonerates(14, accused));
+    }
+
     [Fact]
     public void Verdict_StatesHowManyLiarsWouldTurnIt()
     {

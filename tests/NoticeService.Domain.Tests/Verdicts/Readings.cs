@@ -20,6 +20,10 @@ internal static class Readings
     public static CellReading Scattered(VerdictSettings settings, string path) =>
         Cell(settings, path, 8, Stratum(settings, 15, -2, 4), Stratum(settings, 16, -3, 4));
 
+    /// <summary>Ninety homes that are well, and eight liars at the clamp who claim to be faster than all.</summary>
+    public static CellReading WithLiars(VerdictSettings settings, string path) =>
+        Cell(settings, path, 98, Stratum(settings, 15, 0, 45), Stratum(settings, 16, 0, 45), Stratum(settings, 20, ShortfallHistogram.Min, 8));
+
     /// <summary>A finding that needs no peers.</summary>
     public static Finding Service(VerdictSettings settings, params CellReading[] low) => Finding.Of(new Term(Culprit.Service, null, null), low, [], settings);
 
